@@ -1,0 +1,40 @@
+.DEFAULT_GOAL := help
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+BIN := .venv/bin/
+
+help: ## show this help
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.venv/ready: pyproject.toml requirements.lock
+	@command -v uv >/dev/null 2>&1 || test -x .uv/bin/uv || { python3 -m venv .uv && .uv/bin/pip install --quiet uv; }
+	@test -x .venv/bin/python || $(UV) venv --quiet --clear .venv
+	@$(UV) pip sync --quiet --python .venv --require-hashes requirements.lock
+	@$(UV) pip install --quiet --python .venv --no-deps --editable .
+	@touch $@
+
+demo: .venv/ready ## start the simulator and the bot; open the printed URL
+	@$(BIN)qunguan demo || test $$? -eq 130
+
+test: .venv/ready ## run all tests, also those that kill, fuzz and browse
+	@$(BIN)pytest
+
+check: .venv/ready ## format, lint, layers, types, docs, and the tests that are quick
+	@$(BIN)ruff format --check .
+	@$(BIN)ruff check .
+	@$(BIN)lint-imports
+	@$(BIN)mypy
+	@$(BIN)pytest -m "not slow"
+
+fix: .venv/ready ## format and mend what can be mended
+	@$(BIN)ruff format .
+	@$(BIN)ruff check --fix .
+
+docs: .venv/ready ## write the generated reference pages
+	@$(BIN)python -m bot.reference
+
+lock: ## write requirements.lock anew from pyproject.toml
+	@$(UV) pip compile --quiet --universal --no-header --no-emit-index-url --generate-hashes --group dev pyproject.toml -o requirements.lock
+
+bench: .venv/ready ## print the benchmark table
+	@$(BIN)python -m benchmarks
+.PHONY: help demo test check fix docs lock bench

@@ -1,0 +1,1 @@
+"""Qunguan (群管): keeps WeCom groups in order and alive."""

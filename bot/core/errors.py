@@ -1,0 +1,17 @@
+"""Errors that cross rooms. Each says in its message the place, the cause and the mend."""
+
+
+class QunguanError(Exception):
+    """Anything that is wrong and known to us."""
+
+
+class WireError(QunguanError):
+    """Bytes from outside that cannot be what they claim to be. Answered with a 4xx."""
+
+
+class ForgedError(WireError):
+    """A signature, receiver, age or nonce that does not fit: refused, whoever sent it."""
+
+
+class StorageError(QunguanError):
+    """The database did not take or give what it must."""

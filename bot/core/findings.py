@@ -1,0 +1,58 @@
+"""What a rule saw, where in the text, and why."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from bot.core.model import RoomId
+
+Span = tuple[int, int]
+"""Half-open offsets in code points of the original text; (0, 0) when no place in the text can be named."""
+
+
+class Stage(StrEnum):
+    """How far a rule may go: `shadow` records, `soft` also answers, `enforce` also gives points."""
+
+    SHADOW = "shadow"
+    SOFT = "soft"
+    ENFORCE = "enforce"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """What one condition saw. why: plain Chinese, fit to be read by a group owner."""
+
+    condition: str
+    why: str
+    span: Span = (0, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What one rule saw. points: as the rule gives them, whatever its stage. reply: template, empty if none."""
+
+    rule: str
+    title: str
+    condition: str
+    why: str
+    span: Span = (0, 0)
+    tags: tuple[str, ...] = ()
+    points: float = 0.0
+    reply: str = ""
+    stage: Stage = Stage.ENFORCE
+    spares_nobody: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A text that a rule or condition must, or must not, find.
+
+    before: (how long before, text) of the same sender's earlier messages, oldest first. today: messages sent
+    earlier the same day. role: of the sender. room: where it is said.
+    """
+
+    text: str
+    before: tuple[tuple[timedelta, str], ...] = ()
+    today: int = 0
+    role: str = "member"
+    room: RoomId = RoomId("example")

@@ -1,0 +1,154 @@
+"""What is said, by whom, where: the frozen values that every decision is made from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NewType
+
+RoomId = NewType("RoomId", str)
+MemberId = NewType("MemberId", str)
+MessageId = NewType("MessageId", str)
+
+
+class Role(StrEnum):
+    """What somebody is in a room. Taken from WeCom (owner) and from `config.yaml` (the rest)."""
+
+    MEMBER = "member"
+    OWNER = "owner"
+    HELPER = "helper"
+    STAFF = "staff"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What someone said.
+
+    id: the platform's message id; unique per channel.
+    room: our room; a private talk with the bot has the room id of `private_room`.
+    text: as typed; empty for media without words. kind: the platform's msgtype (`text`, `image`, …).
+    sent_at: aware, UTC. channel: module name of the channel that heard it (`archive`, `aibot`, `app`).
+    answer_url: where one direct answer may be posted once (aibot only), else empty.
+    quoted: text of the message it quotes, if the channel tells, else empty.
+    """
+
+    id: MessageId
+    room: RoomId
+    sender: MemberId
+    text: str
+    sent_at: datetime
+    channel: str
+    kind: str = "text"
+    answer_url: str = ""
+    quoted: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What happened that nobody said: joined, left, pressed a card, archive has news.
+
+    kind: the platform's name of it (`enter_chat`, `msgaudit_notify`, `change_external_chat.update`, …).
+    chat: the platform's chat id, empty if it belongs to no chat. details: the platform's fields, flat.
+    """
+
+    id: str
+    channel: str
+    kind: str
+    chat: str = ""
+    member: MemberId = MemberId("")
+    at: datetime
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """A message that came before the judged one, as much of it as rules look back on."""
+
+    sent_at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a member stands with the rules of one room.
+
+    points: as of `points_at`; they decay from there. muted_until: None if not muted.
+    offences: how many times points were given, ever.
+    """
+
+    points: float = 0.0
+    points_at: datetime | None = None
+    muted_until: datetime | None = None
+    offences: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """A group as the bot knows it.
+
+    chats: platform chat id by channel module name; a channel not named uses `id`.
+    ear: channel whose messages are judged; `auto` means the archive once it was heard there, else the aibot.
+    mouths: channels the bot may act through here, preferred first.
+    roles: roles given by `config.yaml` or read from WeCom; everybody else is a member.
+    """
+
+    id: RoomId
+    name: str = ""
+    chats: Mapping[str, str] = field(default_factory=dict)
+    ear: str = "auto"
+    mouths: tuple[str, ...] = ("app", "aibot")
+    roles: Mapping[MemberId, Role] = field(default_factory=dict)
+
+    def chat(self, channel: str) -> str:
+        """Return the platform's id of this room on `channel`."""
+        return self.chats.get(channel, self.id)
+
+    def role(self, member: MemberId) -> Role:
+        """Return the role of `member` here."""
+        return self.roles.get(member, Role.MEMBER)
+
+    def owners(self) -> tuple[MemberId, ...]:
+        """Return those who answer for the room: owners first, then helpers, then admins."""
+        order = (Role.OWNER, Role.HELPER, Role.ADMIN)
+        return tuple(m for wanted in order for m, role in self.roles.items() if role is wanted)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """All that a decision may know besides the message.
+
+    recent: earlier messages of the same member in the room, oldest first, bounded by what the rules look back on.
+    today: messages of the member in the room on the day (of the room's zone) the judged message was sent, that one
+    not included. seed: luck, as a value.
+    """
+
+    now: datetime
+    room: Room
+    role: Role = Role.MEMBER
+    name: str = ""
+    standing: Standing = Standing()
+    recent: tuple[Earlier, ...] = ()
+    today: int = 0
+    seed: int = 0
+
+
+def private_room(member: MemberId) -> RoomId:
+    """Return the id of the room that is the private talk between `member` and the bot."""
+    return RoomId(f"private:{member}")
+
+
+def is_private(room: RoomId) -> bool:
+    """Tell whether `room` is a private talk with the bot."""
+    return room.startswith("private:")
+
+
+def span_in_words(span: timedelta) -> str:
+    """Return `span` as people say it in Chinese, exact to the second: 1天2小时, 10分钟, 45秒."""
+    rest = int(span.total_seconds())
+    words = []
+    for unit, seconds in (("天", 86400), ("小时", 3600), ("分钟", 60), ("秒", 1)):
+        count, rest = divmod(rest, seconds)
+        if count:
+            words.append(f"{count}{unit}")
+    return "".join(words) or "0秒"

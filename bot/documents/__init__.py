@@ -1,0 +1,1 @@
+"""YAML that people write: values with their places, and problems that name place, cause and mend."""

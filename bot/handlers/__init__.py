@@ -1,0 +1,1 @@
+"""One file per kind of event: read, decide, write. Nothing here touches the network."""

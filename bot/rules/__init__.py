@@ -1,0 +1,53 @@
+"""Conditions: one thing a rule can look for, one Python file each.
+
+A module of this package holds exactly one `Condition`; its module name is the id that rules use in YAML. Its frozen
+dataclass fields are its settings, checked by pydantic; tests and reference docs are made from the class itself.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from bot.core.findings import Example, Match
+from bot.core.model import Message, Scene
+from bot.text.reading import Reading, Vocabulary
+
+
+class Condition(ABC):
+    """One thing a rule can look for.
+
+    title: its Chinese name. fires, quiet: texts it must and must not find with the settings of `sample`.
+    sample: settings for which `fires` and `quiet` hold, as YAML would give them.
+    shorthand: the field that a bare list or number in YAML is meant for, empty if none.
+    hears_all: it is useless in a room that hears only what is said to the bot.
+    """
+
+    title: ClassVar[str]
+    fires: ClassVar[tuple[Example, ...]]
+    quiet: ClassVar[tuple[Example, ...]]
+    sample: ClassVar[Mapping[str, Any]] = {}
+    shorthand: ClassVar[str] = ""
+    hears_all: ClassVar[bool] = False
+
+    @property
+    def lookback(self) -> timedelta:
+        """How far back it needs the sender's earlier messages."""
+        return timedelta(0)
+
+    @property
+    def memory(self) -> int:
+        """How many of the sender's earlier messages it needs at most."""
+        return 0
+
+    def vocabulary(self, lists: Mapping[str, tuple[str, ...]]) -> Vocabulary | None:
+        """Return the words it wants found, to be matched in one pass with those of all rules; None if none.
+
+        lists: word lists by name. Raises KeyError with the name of a list that is not there.
+        """
+        del lists
+        return None
+
+    @abstractmethod
+    def match(self, message: Message, reading: Reading, scene: Scene) -> Match | None:
+        """Return what it sees in `message`, None if nothing. Pure."""

@@ -1,0 +1,1 @@
+"""From YAML to one judge: loading, checking, compiling and explaining rules."""

@@ -1,0 +1,1 @@
+"""The moving parts: web, inbox, outbox, schedule, clock."""

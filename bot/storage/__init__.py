@@ -1,0 +1,1 @@
+"""Durable memory: tables, stores, migrations, and what is kept warm per room."""

@@ -1,0 +1,1 @@
+"""What is known about Chinese text: folding with offsets, word finding, segmentation. Pure."""

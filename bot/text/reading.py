@@ -1,0 +1,63 @@
+"""One text, read once for all conditions: its folds and the words found in it."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from bot.core.findings import Span
+
+
+class Strength(StrEnum):
+    """How hard the fold looks through disguise; each includes the ones before it."""
+
+    OFF = "off"
+    WEAK = "weak"
+    NORMAL = "normal"
+    STRONG = "strong"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """Words to look for together. allow: phrases that, where they cover a hit, take it back."""
+
+    words: frozenset[str]
+    allow: frozenset[str] = frozenset()
+    strength: Strength = Strength.NORMAL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A word found. span: in the original text. folds: Chinese names of the folds that were needed, may be empty."""
+
+    word: str
+    span: Span
+    folds: tuple[str, ...] = ()
+
+
+class Reading(Protocol):
+    """One text as the conditions see it; everything in it is computed at most once."""
+
+    @property
+    def text(self) -> str:
+        """The original text."""
+
+    def folded(self, strength: Strength) -> "FoldedText":
+        """Return the text folded with `strength`."""
+
+    def hits(self, key: Hashable) -> tuple[Hit, ...]:
+        """Return the hits of the vocabulary registered under `key`, in order, the longest where two overlap."""
+
+
+class FoldedText(Protocol):
+    """A folded text with its way back."""
+
+    @property
+    def text(self) -> str:
+        """What is left after folding."""
+
+    def original(self, start: int, end: int) -> Span:
+        """Return the span of the original text that [start, end) of the folded text came from."""
+
+    def folds(self, start: int, end: int) -> tuple[str, ...]:
+        """Return the Chinese names of the folds that changed anything in [start, end), in a fixed order."""
