@@ -29,7 +29,11 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What one rule saw. points: as the rule gives them, whatever its stage. reply: template, empty if none."""
+    """What one rule saw.
+
+    points: as the rule gives them, whatever its stage. reply: template, empty if none. for_all_roles: counts against
+    roles that the policy spares, too.
+    """
 
     rule: str
     title: str
@@ -40,7 +44,7 @@ class Finding:
     points: float = 0.0
     reply: str = ""
     stage: Stage = Stage.ENFORCE
-    spares_nobody: bool = False
+    for_all_roles: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
