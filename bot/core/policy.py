@@ -68,7 +68,7 @@ def points_at(standing: Standing, now: datetime, policy: Policy) -> float:
     if standing.points_at is None or not standing.points:
         return 0.0
     age = max(now - standing.points_at, timedelta(0))
-    return round(standing.points * 0.5 ** (age / policy.half_life), 2)
+    return round(standing.points * float(0.5 ** (age / policy.half_life)), 2)
 
 
 def is_muted(standing: Standing, now: datetime) -> bool:
