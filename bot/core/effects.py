@@ -1,6 +1,6 @@
 """What the bot wants done. An effect is a value; the outbox carries it out."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar, get_type_hints
 
@@ -85,6 +85,7 @@ class Ask(Effect):
 
 
 _KINDS: dict[str, type[Effect]] = {e.kind: e for e in (Say, Reply, Tell, Mute, Unmute, Remove, Ask)}
+_FIELDS = {kind: tuple(f.name for f in fields(cls)) for kind, cls in _KINDS.items()}
 _BY_BOT_ALONE = frozenset({Mute.kind, Unmute.kind})
 
 
@@ -95,8 +96,11 @@ def is_done_by_recording(effect: Effect) -> bool:
 
 def effect_to_json(effect: Effect) -> dict[str, Any]:
     """Return `effect` as a JSON-ready dict with its `kind`; `effect_from_json` reads it back."""
-    fields = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in asdict(effect).items()}
-    return {"kind": effect.kind, **fields}
+    stored: dict[str, Any] = {"kind": effect.kind}
+    for name in _FIELDS[effect.kind]:
+        value = getattr(effect, name)
+        stored[name] = value.isoformat() if isinstance(value, datetime) else value
+    return stored
 
 
 def effect_from_json(stored: dict[str, Any]) -> Effect:
@@ -104,10 +108,9 @@ def effect_from_json(stored: dict[str, Any]) -> Effect:
 
     Raises KeyError for an unknown kind, TypeError for fields that do not fit it.
     """
-    fields = dict(stored)
-    cls = _KINDS[fields.pop("kind")]
-    hints = get_type_hints(cls)
-    values: dict[str, Any] = {
-        k: datetime.fromisoformat(v) if hints.get(k) is datetime else v for k, v in fields.items()
-    }
+    values = dict(stored)
+    cls = _KINDS[values.pop("kind")]
+    for name, hint in get_type_hints(cls).items():
+        if hint is datetime and name in values:
+            values[name] = datetime.fromisoformat(values[name])
     return cls(**values)

@@ -15,3 +15,11 @@ class ForgedError(WireError):
 
 class StorageError(QunguanError):
     """The database did not take or give what it must."""
+
+
+class UnstorableError(StorageError):
+    """What was to be stored is at fault, not the database: the same values will fail again. Nothing of the call is kept."""
+
+
+class HandledBeforeError(StorageError):
+    """The delivery or effect is not open any more, so its outcome was written before. Nothing of the call is kept."""

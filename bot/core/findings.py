@@ -1,6 +1,6 @@
 """What a rule saw, where in the text, and why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
@@ -20,11 +20,15 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """What one condition saw. why: plain Chinese, fit to be read by a group owner."""
+    """What one condition saw.
+
+    why: plain Chinese, fit to be read by a group owner. of_burst: see `Finding`.
+    """
 
     condition: str
     why: str
     span: Span = (0, 0)
+    of_burst: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +36,7 @@ class Finding:
     """What one rule saw.
 
     points: as the rule gives them, whatever its stage. reply: template, empty if none. for_all_roles: counts against
-    roles that the policy spares, too.
+    roles that the policy spares, too. of_burst: what is wrong is not this message but how many came together.
     """
 
     rule: str
@@ -45,6 +49,7 @@ class Finding:
     reply: str = ""
     stage: Stage = Stage.ENFORCE
     for_all_roles: bool = False
+    of_burst: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +60,7 @@ class Example:
     earlier the same day. role: of the sender. room: where it is said.
     """
 
-    text: str
+    text: str = field(kw_only=False)
     before: tuple[tuple[timedelta, str], ...] = ()
     today: int = 0
     role: str = "member"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import NewType
 
@@ -73,12 +73,13 @@ class Earlier:
 class Standing:
     """Where a member stands with the rules of one room.
 
-    points: as of `points_at`; they decay from there. muted_until: None if not muted.
-    offences: how many times points were given, ever.
+    points: as of `points_at`; they decay from there. The mute, if any, covers what is said from `muted_at` on and
+    before `muted_until`. offences: how many times points were given, ever.
     """
 
     points: float = 0.0
     points_at: datetime | None = None
+    muted_at: datetime | None = None
     muted_until: datetime | None = None
     offences: int = 0
 
@@ -88,7 +89,8 @@ class Room:
     """A group as the bot knows it.
 
     chats: platform chat id by channel module name; a channel not named uses `id`.
-    ear: channel whose messages are judged; `auto` means the archive once it was heard there, else the aibot.
+    ear: channel whose messages are judged; `auto` means the archive if the room has an id there or was heard there, else
+    the aibot.
     mouths: channels the bot may act through here, preferred first.
     roles: roles given by `config.yaml` or read from WeCom; everybody else is a member.
     """
@@ -120,7 +122,7 @@ class Scene:
 
     recent: earlier messages of the same member in the room, oldest first, bounded by what the rules look back on.
     today: messages of the member in the room on the day (of the room's zone) the judged message was sent, that one
-    not included. seed: luck, as a value.
+    not included. zone: in which days begin and times are told. seed: luck, as a value.
     """
 
     now: datetime
@@ -130,6 +132,7 @@ class Scene:
     standing: Standing = Standing()
     recent: tuple[Earlier, ...] = ()
     today: int = 0
+    zone: tzinfo = UTC
     seed: int = 0
 
 

@@ -35,18 +35,25 @@ DEFAULT_LADDER = (  # chosen
 )
 
 
+LEAST = 0.01  # points are kept to two decimals
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """How offences become penalties.
 
     half_life: after which points have halved. ladder: rising by `at`. immune: roles that get no points.
-    muted_points: given for each message said while muted.
+    muted_points: given for each message said while muted. grace: how long a member needs to read an answer.
+    burst: within it a burst that goes on is one offence. stale: what was said longer ago is recorded, not punished.
     """
 
     half_life: timedelta = timedelta(days=7)  # chosen
     ladder: tuple[Step, ...] = DEFAULT_LADDER
     immune: frozenset[Role] = frozenset({Role.OWNER, Role.HELPER, Role.STAFF, Role.ADMIN})
     muted_points: float = 1.0  # chosen
+    grace: timedelta = timedelta(seconds=5)  # chosen
+    burst: timedelta = timedelta(minutes=1)  # chosen
+    stale: timedelta = timedelta(hours=1)  # chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +78,11 @@ def points_at(standing: Standing, now: datetime, policy: Policy) -> float:
     return round(standing.points * float(0.5 ** (age / policy.half_life)), 2)
 
 
-def is_muted(standing: Standing, now: datetime) -> bool:
-    """Tell whether a mute runs at `now`; its end is no longer muted."""
-    return standing.muted_until is not None and now < standing.muted_until
+def is_muted(standing: Standing, moment: datetime) -> bool:
+    """Tell whether a mute covers `moment`. What was said before the mute was decided is not covered."""
+    if standing.muted_at is None or standing.muted_until is None:
+        return False
+    return standing.muted_at <= moment < standing.muted_until
 
 
 def step_for(points: float, policy: Policy) -> Step | None:
@@ -87,41 +96,63 @@ def next_step(points: float, policy: Policy) -> Step | None:
 
 
 def penalise(
-    findings: tuple[Finding, ...], *, standing: Standing, role: Role, now: datetime, policy: Policy
+    findings: tuple[Finding, ...], *, said_at: datetime, standing: Standing, role: Role, now: datetime, policy: Policy
 ) -> Verdict:
-    """Return what follows from `findings`. Only the gravest finding of a message gives points."""
-    counted = [f for f in findings if f.stage is not Stage.SHADOW and (role not in policy.immune or f.for_all_roles)]
-    gravest = max(counted, key=lambda f: (f.stage is Stage.ENFORCE, f.points), default=None)
-    if is_muted(standing, now) and role not in policy.immune:
-        return _speaking_while_muted(gravest, standing=standing, now=now, policy=policy)
-    if gravest is None:
-        return Verdict(gravest=None, step=None, points=0.0, standing=standing)
-    if gravest.stage is Stage.SOFT or gravest.points <= 0:
-        return Verdict(gravest=gravest, step=Step(at=0, act=Act.HINT), points=0.0, standing=standing)
-    after = _charged(standing, gravest.points, now, policy)
-    step = step_for(after.points, policy)
-    return Verdict(gravest=gravest, step=step, points=gravest.points, standing=_with_mute(after, step, now))
+    """Return what follows from `findings` in a message said at `said_at`. Only its gravest finding gives points.
+
+    Who could not yet have read the last answer, or is muted, is answered again only at a higher step; a burst goes on
+    being one offence; and nobody is removed for what they said before they were answered.
+    """
+    gravest = _gravest(findings, role, policy)
+    is_unread = _is_within(policy.grace, said_at, standing)
+    is_broken_mute = role not in policy.immune and is_muted(standing, said_at)
+    given = gravest.points if gravest is not None and gravest.stage is Stage.ENFORCE else 0.0
+    if is_broken_mute:
+        given = max(given, policy.muted_points)
+    elif gravest is not None and gravest.of_burst and _is_within(policy.burst, said_at, standing):
+        return Verdict(gravest=gravest, step=None, points=0.0, standing=standing)
+    before = points_at(standing, now, policy)
+    if given <= 0 and gravest is not None and not is_unread:
+        return _hinted(gravest, replace(standing, points=before, points_at=now))
+    if given <= 0:
+        return Verdict(gravest=gravest, step=None, points=0.0, standing=standing)
+    is_unanswered = standing.points_at is not None and said_at <= standing.points_at
+    total = _short_of_removal(before, before + given, policy) if is_unanswered else round(before + given, 2)
+    charged = replace(standing, points=total, points_at=now, offences=standing.offences + 1)
+    step = step_for(charged.points, policy)
+    if step == step_for(before, policy) and (is_broken_mute or is_unread):
+        step = None
+    given = round(total - before, 2)
+    return Verdict(gravest=gravest, step=step, points=given, standing=_with_mute(charged, step, now, policy))
 
 
-def _speaking_while_muted(gravest: Finding | None, *, standing: Standing, now: datetime, policy: Policy) -> Verdict:
-    """Every message counts, but only reaching a higher step is answered: a mute is not a second conversation."""
-    points = max(policy.muted_points, gravest.points if gravest and gravest.stage is Stage.ENFORCE else 0.0)
-    before = step_for(points_at(standing, now, policy), policy)
-    after = _charged(standing, points, now, policy)
-    reached = step_for(after.points, policy)
-    step = reached if reached != before else None
-    return Verdict(gravest=gravest, step=step, points=points, standing=_with_mute(after, step, now))
+def _short_of_removal(before: float, total: float, policy: Policy) -> float:
+    """Return `total`, or the most that does not reach a removal which `before` did not reach."""
+    removals = [step.at for step in policy.ladder if step.act is Act.REMOVE and before < step.at <= total]
+    return round(min([total, *(at - LEAST for at in removals)]), 2)
 
 
-def _charged(standing: Standing, points: float, now: datetime, policy: Policy) -> Standing:
-    total = round(points_at(standing, now, policy) + points, 2)
-    return replace(standing, points=total, points_at=now, offences=standing.offences + 1)
+def _is_within(span: timedelta, said_at: datetime, standing: Standing) -> bool:
+    return standing.points_at is not None and said_at < standing.points_at + span
 
 
-def _with_mute(standing: Standing, step: Step | None, now: datetime) -> Standing:
+def _gravest(findings: tuple[Finding, ...], role: Role, policy: Policy) -> Finding | None:
+    """The finding that counts most against somebody of `role`; rules in shadow do not count."""
+    immune = role in policy.immune
+    counted = (f for f in findings if f.stage is not Stage.SHADOW and (not immune or f.for_all_roles))
+    return max(counted, key=lambda f: (f.stage is Stage.ENFORCE, f.points), default=None)
+
+
+def _hinted(gravest: Finding, standing: Standing) -> Verdict:
+    """A hint without points; the standing remembers when, so that the next one waits until this one was read."""
+    return Verdict(gravest=gravest, step=Step(at=0, act=Act.HINT), points=0.0, standing=standing)
+
+
+def _with_mute(standing: Standing, step: Step | None, now: datetime, policy: Policy) -> Standing:
+    """A mute begins when it can have been read."""
     if step is None or step.act is not Act.MUTE:
         return standing
-    until = now + step.lasts
-    if standing.muted_until is not None and standing.muted_until > until:
-        return standing
-    return replace(standing, muted_until=until)
+    since, until = now + policy.grace, now + step.lasts
+    if standing.muted_at and standing.muted_until and now < standing.muted_until:
+        since, until = standing.muted_at, max(until, standing.muted_until)
+    return replace(standing, muted_at=since, muted_until=until)

@@ -1,6 +1,6 @@
 """What the rooms above expect of the rooms beside them: protocols, and the values that pass through."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -75,7 +75,11 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A message with its decision, as it is kept. points: given for it; total: the member's after it."""
+    """A message with its decision, as it is kept.
+
+    points: given for it; total: the member's after it. note: in Chinese, what else became of it, may be empty.
+    counts: False for a copy that another channel brought and that rules must not look back on.
+    """
 
     message: Message
     role: str
@@ -84,6 +88,7 @@ class Judged:
     points: float
     total: float
     note: str = ""
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,18 +112,20 @@ class History:
     """What a room's warm memory is rebuilt from.
 
     recent: per member, oldest first. today: messages per member since the given start of day.
-    standings: members with points or a mute. heard_by: channels that ever brought a message of this room.
+    standings: members with points, a mute or an offence. heard_by: channels that brought a message of this room.
+    early: (sender, text, sent_at) of what the aibot brought and rules look back on, oldest first; the newest 200.
     """
 
     recent: Mapping[MemberId, tuple[Earlier, ...]]
     today: Mapping[MemberId, int]
     standings: Mapping[MemberId, Standing]
     heard_by: frozenset[str] = frozenset()
+    early: tuple[tuple[MemberId, str, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """An outbox row whose time has come. attempts: sends tried before this one. failed_over: mouths that refused."""
+    """An outbox row whose time has come. attempts: sends tried before this one. refused_by: mouths that refused."""
 
     id: int
     key: str
@@ -134,6 +141,7 @@ class Settled:
 
     state: `sent` (the platform took it), `refused` (it never will), `waiting` (again at `due_at`).
     answer: what the platform said, as JSON: at least errcode and errmsg. channel: the mouth tried last.
+    at: when it was settled, aware; without it `recently_sent` does not know the effect.
     outgoing: effects that take its place (an `Ask` for what no channel can do), written in the same transaction.
     """
 
@@ -145,27 +153,45 @@ class Settled:
     attempts: int = 0
     refused_by: tuple[str, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """Whether the bot keeps up. Counts are rows. oldest_due_at: of effects whose time has come, None if none."""
+    """Whether the bot keeps up. Counts are rows.
+
+    oldest_due_at: when the effect that is late longest was first due, however often it was put off since; None if none
+    is late. oldest_pending_at: when the first of the pending deliveries was received, None if none is pending.
+    """
 
     pending: int
     set_aside: int
     waiting: int
     refused: int
     oldest_due_at: datetime | None
+    oldest_pending_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """A delivery whose handling failed, with the error; it waits for a person."""
+
+    pending: Pending
+    error: str
 
 
 class Store(Protocol):
-    """Durable memory. Every call returns only when what it wrote is on disk; calls may be made concurrently.
+    """Durable memory of one process. Every call returns only when what it wrote is on disk; calls may be concurrent.
 
-    Raises StorageError when the database fails; nothing of that call is then kept.
+    Raises StorageError when the database fails; nothing of that call is then kept. UnstorableError when not the
+    database but what was to be stored is at fault.
     """
 
     async def open(self) -> None:
-        """Connect and check that the tables are those of this version."""
+        """Connect and check that the tables are those of this version.
+
+        Raises StorageError when another process, or another store of this one, has the database.
+        """
 
     async def close(self) -> None:
         """Finish what was handed over, then disconnect."""
@@ -184,23 +210,46 @@ class Store(Protocol):
     async def backlog(self, *, after: int, limit: int) -> Sequence[Pending]:
         """Return unhandled deliveries with an id above `after`, in order; set-aside ones are not among them."""
 
-    async def history(self, room: RoomId, *, since: datetime, day_start: datetime, memory: int) -> History:
-        """Return what was said in `room` from `since` on (at most `memory` messages a member), and standings."""
+    async def history(
+        self, room: RoomId, *, since: datetime, since_early: datetime, day_start: datetime, memory: int
+    ) -> History:
+        """Return what was said in `room` from `since` on (at most `memory` messages a member), and standings.
+
+        since_early: from when on `History.early` is wanted.
+        """
 
     async def rooms(self) -> Sequence[Room]:
         """Return all rooms taken up so far."""
 
     async def record(self, outcomes: Sequence[Outcome]) -> None:
-        """Write `outcomes` in one transaction, in order. An outgoing key already there is left as it is."""
+        """Write `outcomes` in one transaction, in order. An outgoing key already there is left as it is.
 
-    async def due(self, now: datetime, *, limit: int) -> Sequence[Due]:
-        """Return waiting effects with `due_at` not after `now`, earliest first."""
+        Raises HandledBeforeError when a delivery is not pending.
+        """
 
-    async def next_due_at(self) -> datetime | None:
-        """Return when the earliest waiting effect is due, None if none waits."""
+    async def due(self, now: datetime, *, limit: int, without: Collection[RoomId] = ()) -> Sequence[Due]:
+        """Return waiting effects whose turn has come at `now`, earliest first, at most 20 of a room.
+
+        An effect that was tried (attempts, or a mouth that refused) holds back those written after it for its room:
+        their turn comes no earlier than, and after, its own. One never tried holds back nobody.
+        without: rooms left out.
+        """
+
+    async def next_due_at(self, *, without: Collection[RoomId] = ()) -> datetime | None:
+        """Return when the next turn comes (see `due`), None if nothing waits outside of the rooms `without`."""
+
+    async def begin(self, due: Due, *, channel: str, until: datetime) -> bool:
+        """Take `due` up for one more attempt through `channel`; tell whether this call, and no other, did.
+
+        It does not if the effect no longer waits or was taken up since `due` was read. until: when the effect is due
+        again if nobody settles it.
+        """
 
     async def settle(self, settled: Iterable[Settled]) -> None:
-        """Write what became of effects."""
+        """Write what became of effects. Raises HandledBeforeError when one does not wait."""
+
+    async def recently_sent(self, since: datetime) -> Sequence[tuple[str, Effect, RoomId, datetime]]:
+        """Return (channel, effect, room, when) of what was sent from `since` on, oldest first; the newest 5,000."""
 
     async def health(self, now: datetime) -> Health:
         """Return the counts behind /healthz."""
@@ -208,10 +257,25 @@ class Store(Protocol):
     async def trace(self, *, limit: int, room: RoomId | None = None) -> Sequence[Mapping[str, Any]]:
         """Return the newest judged messages, newest first, each with its effects and what became of them.
 
+        Newest is what was received last; in one room, what was sent last.
+
         Keys: id, message, channel, room, sender, role, text, kind, sent_at, folded, findings, points, total, note,
         effects; a finding has the fields of `Finding`; an effect has key, state, channel, answer, attempts, due_at and
         `effect` (see `effect_to_json`). JSON-ready.
         """
 
     async def prune(self, *, before: datetime) -> int:
-        """Delete handled deliveries, messages and settled effects older than `before`; return how many rows."""
+        """Delete handled or set-aside deliveries, messages and settled effects older than `before`; return how many.
+
+        What is pending or waiting stays. The keys of deliveries stay for 8 days after them at least, without their
+        bodies, so that a late duplicate is still known.
+        """
+
+    async def claim_run(self, schedule: str, due_at: datetime) -> bool:
+        """Tell whether this call is the first ever to claim the run of `schedule` that was due at `due_at`."""
+
+    async def set_aside(self, *, limit: int) -> Sequence[SetAside]:
+        """Return the newest deliveries that were set aside, newest first."""
+
+    async def replay(self, inbox: int) -> Pending | None:
+        """Make a set-aside delivery pending again and return it; None if it is not set aside."""

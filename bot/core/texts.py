@@ -18,6 +18,6 @@ class Texts:
 
     overrides: Mapping[str, str] = field(default_factory=dict)
 
-    def say(self, text: Text, **values: object) -> str:
+    def say(self, text: Text, /, **values: object) -> str:
         """Return `text` with `values` filled in. Raises KeyError for a placeholder without a value."""
         return self.overrides.get(text.id, text.default).format_map(values)

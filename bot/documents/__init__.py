@@ -1,1 +1,1 @@
-"""YAML that people write: values with their places, and problems that name place, cause and mend."""
+"""What admins write in YAML: read into values that know their places, with every error told at once and in Chinese."""

@@ -4,14 +4,19 @@ A module of this package holds exactly one `Condition`; its module name is the i
 dataclass fields are its settings, checked by pydantic; tests and reference docs are made from the class itself.
 """
 
+import importlib
+import inspect
+import pkgutil
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import timedelta
+from types import ModuleType
 from typing import Any, ClassVar
 
 from bot.core.findings import Example, Match
 from bot.core.model import Message, Scene
 from bot.text.reading import Reading, Vocabulary
+from bot.text.wordlists import WordList
 
 
 class Condition(ABC):
@@ -40,9 +45,10 @@ class Condition(ABC):
         """How many of the sender's earlier messages it needs at most."""
         return 0
 
-    def vocabulary(self, lists: Mapping[str, tuple[str, ...]]) -> Vocabulary | None:
+    def vocabulary(self, lists: Mapping[str, WordList]) -> Vocabulary | None:
         """Return the words it wants found, to be matched in one pass with those of all rules; None if none.
 
+        They are registered in the `Reader` under the condition itself, so `reading.hits(self)` are its hits.
         lists: word lists by name. Raises KeyError with the name of a list that is not there.
         """
         del lists
@@ -51,3 +57,25 @@ class Condition(ABC):
     @abstractmethod
     def match(self, message: Message, reading: Reading, scene: Scene) -> Match | None:
         """Return what it sees in `message`, None if nothing. Pure."""
+
+
+def all_conditions() -> dict[str, type[Condition]]:
+    """Return every condition of this package by its id, in the order of the ids.
+
+    Raises TypeError for a module that does not hold exactly one condition.
+    """
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return {name: condition_of(importlib.import_module(f"{__name__}.{name}")) for name in names}
+
+
+def condition_of(module: ModuleType) -> type[Condition]:
+    """Return the one condition that `module` defines. Raises TypeError if there is none or more than one."""
+    found = [
+        kind
+        for kind in vars(module).values()
+        if inspect.isclass(kind) and issubclass(kind, Condition) and kind.__module__ == module.__name__
+    ]
+    if len(found) != 1:
+        names = ", ".join(kind.__name__ for kind in found) or "none"
+        raise TypeError(f"{module.__name__} must define exactly one Condition, it has: {names}")
+    return found[0]

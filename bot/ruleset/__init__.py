@@ -1,1 +1,1 @@
-"""From YAML to one judge: loading, checking, compiling and explaining rules."""
+"""Rule files: YAML compiled into one judge, with its examples run and every error told at once."""

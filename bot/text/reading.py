@@ -1,7 +1,7 @@
 """One text, read once for all conditions: its folds and the words found in it."""
 
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -19,20 +19,28 @@ class Strength(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """Words to look for together. allow: phrases that, where they cover a hit, take it back."""
+    """Words to look for together. allow: phrases that, where they cover a hit, take it back.
+
+    labels: the title of the list that a word is from, by word, for those that have one.
+    """
 
     words: frozenset[str]
     allow: frozenset[str] = frozenset()
+    labels: Mapping[str, str] = field(default_factory=dict)
     strength: Strength = Strength.NORMAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A word found. span: in the original text. folds: Chinese names of the folds that were needed, may be empty."""
+    """A word found. span: in the original text. folds: Chinese names of the folds that were needed, may be empty.
+
+    word: as the vocabulary has it. label: what the vocabulary calls the list it is from, may be empty.
+    """
 
     word: str
     span: Span
     folds: tuple[str, ...] = ()
+    label: str = ""
 
 
 class Reading(Protocol):
@@ -43,7 +51,10 @@ class Reading(Protocol):
         """The original text."""
 
     def folded(self, strength: Strength) -> "FoldedText":
-        """Return the text folded with `strength`."""
+        """Return the text folded with `strength`, as the furthest of its views."""
+
+    def views(self, strength: Strength) -> "tuple[FoldedText, ...]":
+        """Return the ways to read the text with `strength`, the plainest first; one unless something is disguised."""
 
     def hits(self, key: Hashable) -> tuple[Hit, ...]:
         """Return the hits of the vocabulary registered under `key`, in order, the longest where two overlap."""

@@ -67,7 +67,8 @@ class Channel:
     """One way to reach rooms: what it hears, what it can do.
 
     title: its Chinese name. can: kinds of effects it may carry out. names_members: whether `<@userid>` works.
-    budgets: all must allow a send. max_bytes: of one text, UTF-8.
+    budgets: all must allow a send. max_bytes: of one text, UTF-8. done_before: errcodes which, when a send is tried
+    again because its answer was lost, say that the first one was taken.
     """
 
     title: ClassVar[str]
@@ -75,10 +76,16 @@ class Channel:
     names_members: ClassVar[bool] = False
     budgets: ClassVar[tuple[Budget, ...]] = ()
     max_bytes: ClassVar[int] = 2048
+    done_before: ClassVar[frozenset[int]] = frozenset()
 
     def understand(self, delivery: Delivery, room_of: RoomOf) -> Heard:
         """Return what `delivery` says. Raises WireError if its body is not what this channel brings."""
         raise NotImplementedError
+
+    def takes(self, effect: Effect, room: Room) -> bool:
+        """Tell, without asking the platform, whether this channel may carry out `effect` in `room`."""
+        del room
+        return effect.kind in self.can
 
     def target(self, effect: Effect, room: Room) -> str:
         """Return what the budgets are counted by (a chat, a robot key, a person)."""

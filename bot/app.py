@@ -1,0 +1,208 @@
+"""Composition root: the only module that knows every room."""
+
+import asyncio
+import gc
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from aiohttp import ClientSession, ClientTimeout, web
+
+from bot.console.aside import add_aside
+from bot.console.trace import add_trace
+from bot.core.model import Event
+from bot.core.ports import Clock, Store
+from bot.core.texts import Texts
+from bot.handlers.bench import Bench
+from bot.handlers.mouths import Mouths
+from bot.handlers.rooms import Rooms
+from bot.ruleset.rules import RuleSet
+from bot.runtime.clock import SystemClock
+from bot.runtime.health import Vitals, add_health
+from bot.runtime.inbox import Inbox, stopped
+from bot.runtime.outbox import Outbox, Powers
+from bot.runtime.pull import ArchivePull
+from bot.runtime.schedule import Schedule
+from bot.runtime.web import Door, Refusals, make_web
+from bot.settings import Settings, load_rules, load_texts
+from bot.storage.sql import SqlStore
+from bot.storage.warm import Warm
+from bot.text import segment
+from bot.texts import all_texts
+from bot.wecom import Channel
+from bot.wecom.aibot import WELCOME, Aibot
+from bot.wecom.app import App
+from bot.wecom.archive import Archive, Puller
+from bot.wecom.client import Client
+from bot.wecom.crypt import Crypt
+from bot.wecom.guard import Guard
+from bot.wecom.webhook import Webhook
+
+log = logging.getLogger(__name__)
+
+CALL_TIMEOUT = ClientTimeout(total=15, connect=5)  # chosen: one call to the platform
+ARCHIVE_PATIENCE = timedelta(minutes=3)  # chosen: silence of the archive that is no trouble yet
+SHUTDOWN_SECONDS = 5.0  # chosen: for requests under way when the bot stops
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bot:
+    """The parts of one bot, put together."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    channels: Mapping[str, Channel]
+    inbox: Inbox
+    outbox: Outbox
+    pull: ArchivePull | None
+
+
+@dataclass(slots=True, kw_only=True)
+class Running:
+    """A running bot. url: of its doors. stopped: parts that ended unasked. broken: set with the first of them."""
+
+    url: str
+    stopped: list[str]
+    broken: asyncio.Event
+
+
+@asynccontextmanager
+async def running(settings: Settings, *, clock: Clock | None = None) -> AsyncIterator[Running]:
+    """Run the bot that `settings` describe until the block ends.
+
+    Raises SettingsError for rules that cannot be used, StorageError if the database does not open, OSError if the port
+    is taken.
+    """
+    url = f"http://{settings.server.host}:{settings.server.port}"
+    handle = Running(url=url, stopped=[], broken=asyncio.Event())
+    async with AsyncExitStack() as stack:
+        bot = await _built(stack, settings, clock or SystemClock())
+        gc.collect()
+        gc.freeze()  # rules and dictionary stay for good: the collector need not look at them again (measured: −15 % CPU)
+        stack.callback(gc.unfreeze)
+        await _serve(stack, bot, handle)
+        await _set_going(stack, bot, handle)
+        log.info("Ready at %s", url)
+        yield handle
+
+
+async def _built(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Bot:
+    rules, texts = await asyncio.to_thread(_content, settings)
+    store = SqlStore(settings.storage.url.reveal())
+    await store.open()
+    stack.push_async_callback(store.close)
+    session = await stack.enter_async_context(ClientSession(timeout=CALL_TIMEOUT))
+    channels = _channels(settings, session, clock, welcome=texts.say(WELCOME))
+    rooms = Rooms(settings.rooms, defaults=settings.defaults, known=await store.rooms())
+    mouths = Mouths(channels)
+    archive = settings.wecom.archive
+    bench = Bench(
+        judge=rules,
+        policy=settings.policy,
+        texts=texts,
+        possible=mouths.can,
+        house_rules=rules.titles,
+        has_aibot="aibot" in channels,
+    )
+    warm = Warm(
+        store, lookback=rules.lookback, memory=rules.memory, zone=settings.zone, has_archive=archive is not None
+    )
+    inbox = Inbox(store=store, channels=channels, rooms=rooms, warm=warm, bench=bench, clock=clock)
+    powers = Powers(channels=channels, mouths=mouths, rooms=rooms, texts=texts, clock=clock)
+    outbox = Outbox(store=store, powers=powers)
+    pull = None
+    if archive is not None:
+        puller = Puller(archive.source, archive.token.reveal(), session, clock)
+        pull = ArchivePull(puller=puller, inbox=inbox, store=store, clock=clock, poll=archive.poll)
+    return Bot(settings=settings, clock=clock, store=store, channels=channels, inbox=inbox, outbox=outbox, pull=pull)
+
+
+def _content(settings: Settings) -> tuple[RuleSet, Texts]:
+    """Load what takes time, off the event loop."""
+    segment.load()
+    return load_rules(settings), load_texts(settings, all_texts())
+
+
+def _channels(settings: Settings, session: ClientSession, clock: Clock, *, welcome: str) -> Mapping[str, Channel]:
+    wecom = settings.wecom
+    client = Client(wecom.api_base, wecom.corp_id, wecom.app.secret.reveal(), session, clock)
+    crypt = Crypt(wecom.app.token.reveal(), wecom.app.encoding_aes_key.reveal(), wecom.corp_id)
+    channels: dict[str, Channel] = {
+        "app": App(crypt=crypt, guard=Guard(), client=client, agent_id=wecom.app.agent_id),
+        "archive": Archive(),
+        "webhook": Webhook(
+            api_base=wecom.api_base,
+            keys={room: key.reveal() for room, key in settings.webhooks.items()},
+            session=session,
+            clock=clock,
+        ),
+    }
+    if wecom.aibot is not None:
+        crypt = Crypt(wecom.aibot.token.reveal(), wecom.aibot.encoding_aes_key.reveal(), "")
+        channels["aibot"] = Aibot(
+            crypt=crypt, guard=Guard(), session=session, clock=clock, name=wecom.aibot.name, welcome=welcome
+        )
+    return channels
+
+
+async def _set_going(stack: AsyncExitStack, bot: Bot, handle: Running) -> None:
+    """Start what runs by itself; the stack stops it in the opposite order."""
+    bot.inbox.on_outcomes = bot.outbox.wake
+    await bot.outbox.recall()
+    _run(stack, asyncio.create_task(bot.outbox.run(), name="outbox"), handle)
+    if bot.pull is not None:
+        pull = bot.pull
+        bot.inbox.on_event = lambda event: _wake_for(event, pull)
+        _run(stack, asyncio.create_task(pull.run(), name="archive"), handle)
+    _run(stack, asyncio.create_task(bot.inbox.run(), name="inbox"), handle)
+    settings = bot.settings
+    schedule = Schedule(
+        store=bot.store, clock=bot.clock, zone=settings.zone, keep=settings.storage.keep, tidy=bot.outbox.tidy
+    )
+    schedule.start()
+    stack.callback(schedule.stop)
+
+
+def _wake_for(event: Event, pull: ArchivePull) -> None:
+    if event.kind == "msgaudit_notify":
+        pull.wake()
+
+
+def _run(stack: AsyncExitStack, task: "asyncio.Task[None]", handle: Running) -> None:
+    stack.push_async_callback(stopped, task)
+    task.add_done_callback(lambda done: _notice(done, handle))
+
+
+def _notice(task: "asyncio.Task[None]", handle: Running) -> None:
+    """A part that ends unasked ends the process: a supervisor starts it anew, and nothing durable is lost."""
+    if task.cancelled():
+        return
+    log.critical("%s has stopped; the bot stops too", task.get_name(), exc_info=task.exception())
+    handle.stopped.append(task.get_name())
+    handle.broken.set()
+
+
+async def _serve(stack: AsyncExitStack, bot: Bot, handle: Running) -> None:
+    server, console, archive = bot.settings.server, bot.settings.console, bot.settings.wecom.archive
+    doors: dict[str, Door] = {name: c for name, c in bot.channels.items() if isinstance(c, App | Aibot)}
+    refusals = Refusals(bot.clock)
+    app = make_web(doors=doors, inbox=bot.inbox, refusals=refusals, clock=bot.clock)
+    vitals = Vitals(
+        stopped=lambda: tuple(handle.stopped),
+        refused=lambda: refusals.count,
+        archive_at=lambda: bot.pull.last_good_at if bot.pull else None,
+        archive_patience=None if archive is None else max(archive.poll * 5, ARCHIVE_PATIENCE),
+        started_at=bot.clock.now(),
+    )
+    add_health(app, store=bot.store, clock=bot.clock, vitals=vitals)
+    if console is not None:
+        token = console.token.reveal()
+        add_trace(app, store=bot.store, token=token)
+        add_aside(app, store=bot.store, replay=bot.inbox.replay, token=token)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    await web.TCPSite(runner, server.host, server.port).start()

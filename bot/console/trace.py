@@ -1,0 +1,23 @@
+"""The bot's newest decisions as JSON."""
+
+from aiohttp import web
+
+from bot.console.gate import bad_limit, guarded, limit_of
+from bot.core.model import RoomId
+from bot.core.ports import Store
+
+MOST = 200  # chosen: rows an answer
+
+
+def add_trace(app: web.Application, *, store: Store, token: str) -> None:
+    """Add `GET /console/trace?limit=N&room=ID` to `app`."""
+
+    async def trace(request: web.Request) -> web.Response:
+        limit = limit_of(request, most=MOST)
+        if limit is None:
+            return bad_limit(MOST)
+        room = request.query.get("room")
+        rows = await store.trace(limit=limit, room=RoomId(room) if room else None)
+        return web.json_response({"rows": rows})
+
+    app.router.add_get("/console/trace", guarded(trace, token=token))

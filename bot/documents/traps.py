@@ -1,0 +1,165 @@
+"""The traps of YAML, each with its name: what people type, why YAML does not take it, and what it should be."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MOST = 4  # chosen: traps told of one line
+LONGEST = 1000  # chosen: characters; in longer lines nobody mends by hand
+START = r"^(?P<lead>\s*(?:-\s+)*)"
+KEY = r"(?:[\"']?[A-Za-z_][\w.-]*[\"']?)"
+BLOCK = re.compile(r"(?:^|[\s:-])[|>][-+0-9]*\s*(?:#.*)?$")
+TAB = re.compile(r"^(?P<lead> *)(?P<at>[\t\u3000\xa0][\s\u3000]*)")
+WIDE_COLON = re.compile(START + rf"(?P<key>{KEY})\s*(?P<at>：)\s*")
+WIDE_COLON_AFTER = re.compile(rf"(?P<lead>[{{,]\s*)(?P<key>{KEY})\s*(?P<at>：)\s*")
+TIGHT_COLON = re.compile(START + r"(?P<key>[A-Za-z_]\w*)(?P<at>:)(?=[^\s:/])")
+WIDE_DASH = re.compile(r"^(?P<lead>\s*)(?P<at>[－—–•·])\s*(?=\S)")
+TIGHT_DASH = re.compile(rf"^(?P<lead>\s*)(?P<at>-)(?=(?:{KEY}:\s)|[\u4e00-\u9fff])")
+FLOW_VARIABLE = re.compile(r"[{\[,][^\"'#]*?(?P<at>\$\{[^{}]*\})(?=\s*[,}\]])")
+VALUE = re.compile(START + rf"(?P<key>{KEY}:\s+)?(?P<at>\S.*?)(?P<tail>\s*|\s+#.*)$")
+SPECIAL = re.compile(r"^(?:[@`%]|[&*!](?!(?a:[\w-]+)\s*$)|[|>](?![-+0-9]*$))")
+CLOSED_EARLY = re.compile(r"""^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|\{[^{}]*\}|\[[^\[\]]*\])\s*[^\s#,\]}:]""")
+COLON_INSIDE = re.compile(r"^[^\"'\[{&*!|>#@`%][^#]*?:(?:\s|$)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trap:
+    """A trap in one line. line, column: from 1. mended: the line as it should be."""
+
+    line: int
+    column: int
+    width: int
+    cause: str
+    mend: str
+    mended: str
+
+
+def traps_in(lines: tuple[str, ...]) -> Iterator[Trap]:
+    """Yield the traps of all lines, in order. For text that YAML cannot read: in good text it may err.
+
+    Where a line has several, each is told with the ones before it mended.
+    """
+    literal_above: int | None = None
+    for number, line in enumerate(lines, start=1):
+        indent = len(line) - len(line.lstrip())
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        if literal_above is not None and indent > literal_above:
+            continue
+        literal_above = indent if BLOCK.search(line) else None
+        yield from traps_at(line, number)
+
+
+def traps_at(line: str, number: int) -> Iterator[Trap]:
+    """Yield the traps of the line that has this `number`, from 1; none of a line longer than `LONGEST`."""
+    if len(line) > LONGEST:
+        return
+    for _ in range(MOST):
+        trap = _trap_in(line, number)
+        if trap is None:
+            return
+        yield trap
+        line = trap.mended
+
+
+def quoted(text: str) -> str:
+    """Return `text` as a YAML scalar in double quotes."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    return f'"{escaped}"'
+
+
+def _trap_in(line: str, number: int) -> Trap | None:
+    for find in (_indent, _wide_dash, _tight_dash, _wide_colon, _tight_colon, _flow_variable, _value):
+        found = find(line)
+        if found is None or found[-1] == line:
+            continue
+        start, end, cause, mend, mended = found
+        return Trap(line=number, column=start + 1, width=max(end - start, 1), cause=cause, mend=mend, mended=mended)
+    return None
+
+
+Found = tuple[int, int, str, str, str]
+
+
+def _indent(line: str) -> Found | None:
+    match = TAB.match(line)
+    if match is None:
+        return None
+    start, end = match.span("at")
+    name = {"\t": "Tab", "\u3000": "全角空格", "\xa0": "不换行空格"}[line[start]]
+    spaces = "".join("  " if c in "\t\u3000" else " " for c in match.group("at"))
+    return (
+        start,
+        start + 1,
+        f"缩进里有 {name}，YAML 只认半角空格",
+        "请改用空格缩进（每层两个）。",
+        line[:start] + spaces + line[end:],
+    )
+
+
+def _wide_dash(line: str) -> Found | None:
+    match = WIDE_DASH.match(line)
+    if match is None:
+        return None
+    start, end = match.span("at")
+    cause = f"列表项开头用了 “{match.group('at')}”，YAML 只认半角的 “- ”"
+    return start, end, cause, "请改成半角减号加一个空格。", f"{match.group('lead')}- {line[match.end() :]}"
+
+
+def _tight_dash(line: str) -> Found | None:
+    match = TIGHT_DASH.match(line)
+    if match is None or line.startswith("---"):
+        return None
+    start, end = match.span("at")
+    return (
+        start,
+        end,
+        "“-” 后面少了一个空格",
+        "列表项要写成 “- 内容”。",
+        f"{match.group('lead')}- {line[match.end() :]}",
+    )
+
+
+def _wide_colon(line: str) -> Found | None:
+    match = WIDE_COLON.match(line) or WIDE_COLON_AFTER.search(line)
+    if match is None:
+        return None
+    start, end = match.span("at")
+    mended = f"{line[: match.start('key')]}{match.group('key')}: {line[match.end() :]}".rstrip()
+    return start, end, "用了全角冒号 “：”，YAML 只认半角冒号加空格 “: ”", "请改成半角冒号，后面加一个空格。", mended
+
+
+def _tight_colon(line: str) -> Found | None:
+    match = TIGHT_COLON.match(line)
+    if match is None:
+        return None
+    start, end = match.span("at")
+    return start, end, "冒号后面少了一个空格", "键和值之间要写成 “: ”。", f"{line[:end]} {line[end:]}"
+
+
+def _flow_variable(line: str) -> Found | None:
+    match = FLOW_VARIABLE.search(line)
+    if match is None:
+        return None
+    start, end = match.span("at")
+    mended = line[:start] + quoted(match.group("at")) + line[end:]
+    return start, end, "花括号、方括号里的 “${…}” 没有加引号，YAML 会在 “}” 处提前结束", "请给它加上引号。", mended
+
+
+def _value(line: str) -> Found | None:
+    """A value that must stand in quotes: it starts with a sign of YAML, goes on after a bracket, or holds `: `."""
+    match = VALUE.match(line)
+    if match is None or (match.group("key") is None and not match.group("lead").strip()):
+        return None
+    value, start = match.group("at"), match.start("at")
+    mended = line[:start] + quoted(value.strip()) + match.group("tail")
+    if SPECIAL.match(value):
+        cause = f"以 “{value[0]}” 开头的内容没有加引号，YAML 会把 “{value[0]}” 当成语法"
+        return start, start + 1, cause, "请给整段内容加上引号。", mended
+    if CLOSED_EARLY.match(value):
+        return start, start + len(value), "这段内容在 YAML 看来提前结束了", "请给整段内容加上引号。", mended
+    inside = COLON_INSIDE.match(value)
+    if match.group("key") is not None and inside:
+        at = start + inside.end() - 1 - len(inside.group()) + len(inside.group().rstrip())
+        return at, at + 1, "内容里有 “: ”，没有加引号时会被当成新的键", "请给整段内容加上引号。", mended
+    return None

@@ -1,0 +1,49 @@
+"""Which of our rooms a platform chat is.
+
+Rooms of `config.yaml` come first; all others have the defaults of today, also those taken up long ago.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.core.model import Room, RoomId, is_private
+
+
+class Rooms:
+    """All rooms of one process."""
+
+    def __init__(self, configured: Iterable[Room], *, defaults: Room, known: Iterable[Room] = ()) -> None:
+        self._defaults = defaults
+        self._rooms: dict[RoomId, Room] = {room.id: replace(defaults, id=room.id, name=room.name) for room in known}
+        configured = tuple(configured)
+        self._rooms.update({room.id: room for room in configured})
+        self._by_chat = {(channel, chat): room.id for room in configured for channel, chat in room.chats.items()}
+        self._new: set[RoomId] = set()
+
+    def of(self, channel: str, chat: str) -> RoomId:
+        """Return the room that is `chat` on `channel`; a chat nobody named is a room of that id."""
+        return self._by_chat.get((channel, chat)) or RoomId(chat)
+
+    def get(self, room: RoomId) -> Room:
+        """Return the room, taking it up with the defaults if it was never seen."""
+        found = self._rooms.get(room)
+        if found is not None:
+            return found
+        taken = replace(self._defaults, id=room, chats={})
+        if is_private(room):
+            return replace(taken, mouths=("app", "aibot"), ear="aibot", roles={})
+        self._rooms[room] = taken
+        self._new.add(room)
+        return taken
+
+    def newly_taken(self, room: RoomId) -> Room | None:
+        """Return the room if it is still to be stored."""
+        return self._rooms[room] if room in self._new else None
+
+    def stored(self, room: RoomId) -> None:
+        """Take note that the room is stored."""
+        self._new.discard(room)
+
+    def all(self) -> tuple[Room, ...]:
+        """Return every room known."""
+        return tuple(self._rooms.values())

@@ -1,0 +1,108 @@
+"""The generated pages of docs/reference: made from the classes themselves, checked by a test.
+
+`python -m bot.reference` writes them.
+"""
+
+import inspect
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, Field, fields
+from datetime import timedelta
+from pathlib import Path
+
+from bot.commands import ROLE_NAMES, all_commands
+from bot.core.model import span_in_words
+from bot.rules import Condition, all_conditions
+from bot.texts import all_texts
+from bot.wecom import Budget
+from bot.wecom.registry import all_channels
+
+FOLDER = Path(__file__).parent.parent / "docs" / "reference"
+MADE = "<!-- Made by `make docs`; edit the code instead. -->\n"
+
+
+def pages() -> Mapping[str, str]:
+    """Return every page by its file name."""
+    return {
+        "conditions.md": _page("Conditions 规则的条件", _conditions()),
+        "commands.md": _page("Commands 指令", _commands()),
+        "channels.md": _page("Channels 渠道", _channels()),
+        "texts.md": _page("Texts 机器人说的话", _texts()),
+    }
+
+
+def _page(title: str, parts: Iterator[str]) -> str:
+    return "\n".join((MADE, f"# {title}\n", *parts))
+
+
+def _conditions() -> Iterator[str]:
+    for name, condition in all_conditions().items():
+        yield f"## `{name}` {condition.title}\n\n{inspect.cleandoc(condition.__doc__ or '')}\n"
+        settings = fields(condition)  # type: ignore[arg-type]
+        if settings:
+            yield "| setting | default |\n| --- | --- |"
+            yield from (f"| `{field.name}` | {_default(field)} |" for field in settings)
+            yield ""
+        yield from _examples(condition)
+
+
+def _default(field: "Field[object]") -> str:
+    if field.default is MISSING:
+        return "required"
+    if isinstance(field.default, timedelta):
+        return f"`{span_in_words(field.default)}`"
+    if isinstance(field.default, tuple):
+        return f"`[{', '.join(str(value) for value in field.default)}]`"
+    return f"`{field.default}`" if field.default != "" else "none"
+
+
+def _examples(condition: type[Condition]) -> Iterator[str]:
+    sample = f" with `{dict(condition.sample)!r}`" if condition.sample else ""
+    yield f"Finds{sample}:\n"
+    yield from (f"- `{example.text!r}`" for example in condition.fires)
+    yield "\nLets pass:\n"
+    yield from (f"- `{example.text!r}`" for example in condition.quiet)
+    yield ""
+
+
+def _commands() -> Iterator[str]:
+    yield "| command | also | who | what |\n| --- | --- | --- | --- |"
+    for command in all_commands().values():
+        who = "、".join(name for role, name in ROLE_NAMES.items() if role in command.roles) or "所有人"
+        yield f"| {command.words[0]} | {'、'.join(command.words[1:])} | {who} | {command.usage} |"
+    yield ""
+
+
+def _channels() -> Iterator[str]:
+    yield "| channel | | can | limits | longest text |\n| --- | --- | --- | --- | --- |"
+    for name, channel in all_channels().items():
+        can = " ".join(sorted(channel.can)) or "–"
+        limits = "，".join(_budget(budget) for budget in channel.budgets) or "–"
+        longest = f"{channel.max_bytes} bytes" if channel.can else "–"
+        yield f"| `{name}` | {channel.title} | {can} | {limits} | {longest} |"
+    yield ""
+
+
+def _budget(budget: Budget) -> str:
+    return f"{budget.limit} / {span_in_words(budget.window)}"
+
+
+def _texts() -> Iterator[str]:
+    yield "Any of them can be worded otherwise in `content/texts/*.yaml`.\n"
+    yield "| id | default |\n| --- | --- |"
+    for text in all_texts():
+        default = text.default.replace("\n", "⏎").replace("|", "\\|")
+        yield f"| `{text.id}` | {default} |"
+    yield ""
+
+
+def main() -> int:
+    """Write all pages."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, page in pages().items():
+        (FOLDER / name).write_text(page, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,65 @@
+"""长度: a message that is too long, too short, or too full of emoji."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, final
+
+from pydantic import Field
+
+from bot.core.findings import Example, Match
+from bot.core.model import Message, Scene
+from bot.rules import Condition
+from bot.text.reading import Reading
+
+_PICTURE = "[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\u3030\u3297\u3299\U0001f000-\U0001fbff]"
+_EMOJI = re.compile(  # a picture with what belongs to it: skin, variation, joined pictures; a pair of them is a flag
+    rf"[\U0001f1e6-\U0001f1ff]{{2}}|[0-9#*]\ufe0f?\u20e3"
+    rf"|{_PICTURE}[\ufe0f\U0001f3fb-\U0001f3ff]*(?:\u200d{_PICTURE}[\ufe0f\U0001f3fb-\U0001f3ff]*)*"
+)
+
+Count = Annotated[int, Field(ge=0)]
+
+
+@final
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Length(Condition):
+    """Fires on a text outside of these bounds; 0 means no bound.
+
+    max, min: characters. lines: most lines, empty ones included. emoji: most emoji, a joined one counting once.
+    Messages without text are never too short.
+    """
+
+    max: Count = 0
+    min: Count = 0
+    lines: Count = 0
+    emoji: Count = 0
+
+    title: ClassVar = "长度"
+    shorthand: ClassVar = "max"
+    sample: ClassVar[Mapping[str, Any]] = {"max": 20, "min": 2, "lines": 3, "emoji": 4}
+    fires: ClassVar = (Example("长" * 21), Example("1\n1\n1\n1"), Example("😂😂👩‍👧😂😂"), Example("顶"))
+    quiet: ClassVar = (Example("长" * 20), Example("一行\n两行\n三行"), Example("👩‍👩‍👧‍👦👍🏽🇨🇳1️⃣"), Example("你好"))
+
+    def __post_init__(self) -> None:
+        if not (self.max or self.min or self.lines or self.emoji):
+            raise ValueError("max、min、lines、emoji 至少要写一个：否则永远不会触发")
+        if self.max and self.min > self.max:
+            raise ValueError(f"min（{self.min}）不能比 max（{self.max}）大：否则每条消息都会触发")
+
+    def match(self, message: Message, reading: Reading, scene: Scene) -> Match | None:
+        """Return the first bound that the text breaks; it has no place in the text."""
+        if not reading.text:
+            return None
+        return next((Match(condition="length", why=why) for why in self._excesses(reading.text)), None)
+
+    def _excesses(self, text: str) -> Iterator[str]:
+        size, lines = len(text), text.count("\n") + 1
+        if self.max and size > self.max:
+            yield f"{size} 个字，最多 {self.max} 个"
+        if size < self.min:
+            yield f"{size} 个字，至少 {self.min} 个"
+        if self.lines and lines > self.lines:
+            yield f"{lines} 行，最多 {self.lines} 行"
+        if self.emoji and (emoji := sum(1 for _ in _EMOJI.finditer(text))) > self.emoji:
+            yield f"{emoji} 个表情，最多 {self.emoji} 个"

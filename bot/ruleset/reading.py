@@ -1,0 +1,101 @@
+"""Expressions in YAML → expressions over conditions, with every error at its place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.documents.checking import check, rename
+from bot.documents.phrasing import shown
+from bot.documents.problems import Problem, did_you_mean
+from bot.documents.shapes import Loc, shape_at, wants_list
+from bot.documents.tree import Document, Mark, Node
+from bot.rules import Condition
+from bot.ruleset.expressions import AllOf, AnyOf, Expression, Leaf, Not
+
+COMBINERS = ("any", "all", "not")
+
+
+@dataclass(slots=True, kw_only=True)
+class ExpressionReader:
+    """Reads the expressions of one document. problems: collects what is wrong with them.
+
+    places: where each condition's settings stand.
+    """
+
+    document: Document
+    conditions: Mapping[str, type[Condition]]
+    problems: list[Problem] = field(default_factory=list)
+    places: dict[Condition, Node] = field(default_factory=dict)
+
+    def read(self, node: Node) -> Expression | None:
+        """Return the expression at `node`, None if anything in it is wrong."""
+        if not isinstance(node.data, dict) or len(node.keys) != 1:
+            self._refuse_shape(node)
+            return None
+        [(key, inner)] = node.items()
+        if key == "not":
+            part = self.read(inner)
+            return None if part is None else Not(part=part)
+        if key in COMBINERS:
+            return self._combined(key, inner)
+        return self._leaf(key, node.keys[key], inner)
+
+    def _combined(self, key: str, node: Node) -> Expression | None:
+        elements = list(node.elements())
+        if not isinstance(node.data, list) or not elements:
+            what = "是空的，至少写一条" if node.data == [] else f"下面要写条件的列表，这里是{shown(node)}"
+            self.problems.append(
+                self.document.problem(
+                    node.mark, f"“{key}” {what}", mend="每个条件一行，以 “- ” 开头。", snippet=f"{key}:\n  - words: …"
+                )
+            )
+            return None
+        parts = [self.read(element) for element in elements]
+        sound = tuple(part for part in parts if part is not None)
+        if len(sound) < len(parts):
+            return None
+        return AnyOf(parts=sound) if key == "any" else AllOf(parts=sound)
+
+    def _leaf(self, id_: str, mark: Mark, node: Node) -> Leaf | None:
+        kind = self.conditions.get(id_)
+        if kind is None:
+            self._refuse_name(id_, mark)
+            return None
+        data, at = _spelt_out(node, kind)
+        checked = check(self.document, node, kind, data=data, at=at)
+        self.problems += checked.problems
+        if checked.problems:
+            return None
+        self.places.setdefault(checked.value, node)
+        return Leaf(id=id_, condition=checked.value)
+
+    def _refuse_name(self, name: str, mark: Mark) -> None:
+        mend, snippet = rename(self.document, mark, name, (*self.conditions, *COMBINERS))
+        self.problems.append(self.document.problem(mark, f"未知的条件 “{name}”", mend=mend, snippet=snippet))
+
+    def _refuse_shape(self, node: Node) -> None:
+        if isinstance(node.data, dict) and len(node.keys) > 1:
+            second = list(node.keys)[1]
+            cause = f"一处只能写一个条件，这里又写了 “{second}”"
+            snippet = "any:\n" + "\n".join(f"  - {key}: …" for key in node.keys)
+            mend = "要任意一个满足，用 any；要同时满足，用 all。"
+            self.problems.append(self.document.problem(node.keys[second], cause, mend=mend, snippet=snippet))
+            return
+        cause = f"这里要写 “条件: 设置”，现在是{shown(node)}"
+        name = node.source if node.source in self.conditions else ""
+        mend = "没有设置的条件也要写冒号。" if name else did_you_mean(node.source, (*self.conditions, *COMBINERS))
+        self.problems.append(self.document.problem(node.mark, cause, mend=mend, snippet=name and f"{name}:"))
+
+
+def _spelt_out(node: Node, kind: type[Condition]) -> tuple[Any, Loc]:
+    """Return the settings that `node` gives to `kind` with its shorthand spelled out, and where the node's data is."""
+    if isinstance(node.data, dict):
+        return node.data, ()
+    if node.data is None:
+        return {}, ()
+    if not kind.shorthand:
+        return node.data, ()
+    wants_many = wants_list(shape_at(kind, (kind.shorthand,)))
+    if wants_many and not isinstance(node.data, list):
+        return {kind.shorthand: [node.data]}, (kind.shorthand, 0)
+    return {kind.shorthand: node.data}, (kind.shorthand,)

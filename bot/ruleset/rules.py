@@ -1,0 +1,138 @@
+"""One rule, compiled, and all of them as one judge."""
+
+import logging
+from dataclasses import dataclass, field
+from datetime import timedelta
+from fnmatch import fnmatchcase
+
+from bot.core.findings import Finding, Match, Stage
+from bot.core.model import Message, RoomId, Scene
+from bot.rules import Condition
+from bot.ruleset.expressions import Expression, leaves
+from bot.text.reader import Reader
+from bot.text.reading import Reading, Strength
+
+log = logging.getLogger(__name__)
+BY_STRENGTH = tuple(Strength)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What an admin wrote. rooms: ids or globs of the rooms where it holds. points: given unless the stage forbids."""
+
+    id: str
+    title: str
+    when: Expression
+    unless: Expression | None = None
+    stage: Stage = Stage.ENFORCE
+    points: float = 0.0
+    reply: str = ""
+    tags: tuple[str, ...] = ()
+    for_all_roles: bool = False
+    rooms: tuple[str, ...] = ("*",)
+
+    def holds_in(self, room: RoomId) -> bool:
+        """Tell whether it judges what is said in `room`."""
+        return any(fnmatchcase(room, pattern) for pattern in self.rooms)
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """Return all its conditions, exceptions included."""
+        both = (self.when,) if self.unless is None else (self.when, self.unless)
+        return tuple(leaf.condition for part in both for leaf in leaves(part))
+
+    def hears_all(self) -> bool:
+        """Tell whether it is useless where only what is said to the bot is heard."""
+        return any(leaf.condition.hears_all for leaf in leaves(self.when))
+
+    def finding(self, message: Message, reading: Reading, scene: Scene) -> Finding | None:
+        """Return what it sees in `message`, None if nothing or if `unless` excuses it."""
+        match = self.when.match(message, reading, scene)
+        if match is None or self.excuse(message, reading, scene) is not None:
+            return None
+        return Finding(
+            rule=self.id,
+            title=self.title,
+            condition=match.condition,
+            why=match.why,
+            span=match.span,
+            tags=self.tags,
+            points=self.points,
+            reply=self.reply,
+            stage=self.stage,
+            for_all_roles=self.for_all_roles,
+            of_burst=match.of_burst,
+        )
+
+    def excuse(self, message: Message, reading: Reading, scene: Scene) -> Match | None:
+        """Return what in `unless` lets `message` pass, if anything does."""
+        return None if self.unless is None else self.unless.match(message, reading, scene)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSet:
+    """All rules, in the order of the files and within them; a `bot.core.ports.Judge`.
+
+    reader: knows the words of all of them. A rule that raises finds nothing and is logged once; the others judge on.
+    """
+
+    rules: tuple[Rule, ...]
+    reader: Reader
+    _bounds: tuple[timedelta, int, Strength] = field(init=False, compare=False, repr=False)
+    _in_room: dict[RoomId, tuple[Rule, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _complained: set[str] = field(default_factory=set, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        conditions = tuple(c for rule in self.rules for c in rule.conditions())
+        used = (self.reader.strength(c) for c in conditions)
+        bounds = (
+            max((c.lookback for c in conditions), default=timedelta(0)),
+            max((c.memory for c in conditions), default=0),
+            max((s for s in used if s is not None), key=BY_STRENGTH.index, default=Strength.NORMAL),
+        )
+        object.__setattr__(self, "_bounds", bounds)
+
+    @property
+    def lookback(self) -> timedelta:
+        """How far back the rules need a member's earlier messages."""
+        return self._bounds[0]
+
+    @property
+    def memory(self) -> int:
+        """How many of a member's earlier messages the rules need at most."""
+        return self._bounds[1]
+
+    def findings(self, message: Message, scene: Scene) -> tuple[Finding, ...]:
+        """Return what every rule saw, in the order of the rules."""
+        reading = self.reader.read(message.text)
+        seen = (self._finding(rule, message, reading, scene) for rule in self.rules_in(message.room))
+        return tuple(finding for finding in seen if finding is not None)
+
+    def folded(self, text: str) -> str:
+        """Return `text` as the strongest fold in use reads it, for the trace."""
+        return self.reader.read(text).folded(self.strength()).text
+
+    def strength(self) -> Strength:
+        """Return the strongest fold that any rule looks through, `normal` if none says."""
+        return self._bounds[2]
+
+    def rules_in(self, room: RoomId) -> tuple[Rule, ...]:
+        """Return the rules that hold in `room`."""
+        found = self._in_room.get(room)
+        if found is None:
+            found = tuple(rule for rule in self.rules if rule.holds_in(room))
+            self._in_room[room] = found
+        return found
+
+    def titles(self, room: RoomId) -> tuple[str, ...]:
+        """Return the titles of the rules that members of `room` meet: those that do more than watch."""
+        shown = (rule.title for rule in self.rules_in(room) if rule.stage is not Stage.SHADOW)
+        return tuple(dict.fromkeys(shown))
+
+    def _finding(self, rule: Rule, message: Message, reading: Reading, scene: Scene) -> Finding | None:
+        try:
+            return rule.finding(message, reading, scene)
+        except Exception:  # one broken rule must not silence the others
+            if rule.id not in self._complained:
+                self._complained.add(rule.id)
+                log.exception("rule %s cannot judge and finds nothing", rule.id)
+            return None

@@ -1,0 +1,212 @@
+"""From durable deliveries to durable outcomes: one pump, in order, many rooms to a commit."""
+
+import asyncio
+import contextlib
+import logging
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from bot.core.errors import QunguanError, StorageError, UnstorableError
+from bot.core.model import Event, Message
+from bot.core.ports import Clock, Delivery, Outcome, Pending, Store
+from bot.handlers.bench import Bench
+from bot.handlers.message import on_message
+from bot.handlers.rooms import Rooms
+from bot.storage.warm import Warm
+from bot.wecom import Channel, Heard
+
+log = logging.getLogger(__name__)
+
+BATCH = 128  # chosen: deliveries handled to one commit; deciding so many takes some 15 ms
+MAX_FRESH = 5_000  # chosen: deliveries kept in memory for the pump; the rest is read from the store
+MAX_WAITING = 20_000  # chosen: above it the platform is asked to come back later
+PAUSE_SECONDS = 1.0  # chosen: before trying again when the database fails
+
+
+class OverloadedError(QunguanError):
+    """More waits than can be handled soon; the platform will bring it again."""
+
+
+class Inbox:
+    """Takes deliveries in durably, then handles them in the order of arrival.
+
+    on_event, on_outcomes: called after the commit, to wake whoever waits; they must not raise.
+    """
+
+    def __init__(
+        self, *, store: Store, channels: Mapping[str, Channel], rooms: Rooms, warm: Warm, bench: Bench, clock: Clock
+    ) -> None:
+        self._store = store
+        self._channels = channels
+        self._rooms = rooms
+        self._warm = warm
+        self._bench = bench
+        self._clock = clock
+        self._news = asyncio.Event()
+        self._waiting = 0
+        self._fresh: deque[Pending] = deque()
+        self._done = 0
+        self._reads_behind = True
+        self._missed = False
+        self.on_event: Callable[[Event], None] = lambda event: None
+        self.on_outcomes: Callable[[], None] = lambda: None
+
+    @property
+    def depth(self) -> int:
+        """How many deliveries taken in since the start wait to be handled."""
+        return self._waiting
+
+    async def put(self, delivery: Delivery) -> None:
+        """Return when `delivery` is durable; a repeated one changes nothing.
+
+        Raises StorageError, and OverloadedError before anything is stored.
+        """
+        if self._waiting >= MAX_WAITING:
+            raise OverloadedError(f"{self._waiting} deliveries wait already")
+        await self._take_in((delivery,), position=None)
+
+    async def put_pulled(self, deliveries: Sequence[Delivery], *, position: tuple[str, int]) -> None:
+        """Return when `deliveries` and the `position` behind them are durable. Raises StorageError."""
+        await self._take_in(deliveries, position=position)
+
+    async def replay(self, inbox: int) -> bool:
+        """Let a delivery that was set aside be handled again; return whether there was one. Raises StorageError."""
+        pending = await self._store.replay(inbox)
+        self._read_behind()
+        return pending is not None
+
+    async def _take_in(self, deliveries: Sequence[Delivery], *, position: tuple[str, int] | None) -> None:
+        """Store, then hand over to the pump, unless it is still reading what was stored before."""
+        try:
+            fresh = await self._store.receive(deliveries, position=position)
+        except BaseException:
+            self._read_behind()  # it may be stored all the same
+            raise
+        self._waiting += len(fresh)
+        if self._reads_behind or len(self._fresh) >= MAX_FRESH:
+            self._read_behind()
+            return
+        self._fresh.extend(fresh)
+        self._news.set()
+
+    def _read_behind(self) -> None:
+        """Let the pump read from the store what waits: what was handed over may not be all of it."""
+        self._fresh.clear()
+        self._reads_behind = self._missed = True
+        self._news.set()
+
+    async def run(self) -> None:
+        """Handle deliveries until cancelled."""
+        while True:
+            self._news.clear()
+            try:
+                handled = await self.handle_some()
+            except StorageError:
+                log.exception("The database fails; trying again in %s s", PAUSE_SECONDS)
+                await asyncio.sleep(PAUSE_SECONDS)
+                continue
+            if not handled:
+                await self._news.wait()
+
+    async def handle_some(self) -> int:
+        """Handle what waits, at most `BATCH`; return how many deliveries that were. Raises StorageError."""
+        try:
+            pending = await self._next()
+            await self._handle_all(pending)
+        except BaseException:
+            self._read_behind()
+            raise
+        return len(pending)
+
+    async def _next(self) -> Sequence[Pending]:
+        """Return what is to be handled next, in order: what was handed over, else what the store still has."""
+        while self._fresh:
+            taken = [self._fresh.popleft() for _ in range(min(BATCH, len(self._fresh)))]
+            fresh = [pending for pending in taken if pending.id > self._done]
+            if fresh:
+                return fresh
+        while self._reads_behind:
+            self._missed = False
+            pending = await self._store.backlog(after=0, limit=BATCH)
+            if pending:
+                return pending
+            self._reads_behind = self._missed
+        return ()
+
+    async def _handle_all(self, pending: Sequence[Pending]) -> None:
+        """Handle in one commit; if the content of one cannot be stored, each in its own, and set that one aside."""
+        if not pending:
+            return
+        try:
+            await self._handle(pending)
+        except UnstorableError:
+            for one in pending:
+                await self._handle_alone(one)
+        self._waiting = max(self._waiting - len(pending), 0)
+
+    async def _handle_alone(self, pending: Pending) -> None:
+        try:
+            await self._handle((pending,))
+        except UnstorableError as error:
+            await self._store.record((_set_aside(pending, error),))
+
+    async def _handle(self, pending: Sequence[Pending]) -> None:
+        heard = [self._understood(one) for one in pending]
+        rooms = {h.room for h in heard if isinstance(h, Message)}
+        await self._warm.load((self._rooms.get(room) for room in rooms), now=self._clock.now())
+        try:
+            outcomes = [self._outcome(one, what) for one, what in zip(pending, heard, strict=True)]
+            await self._store.record(outcomes)
+        except BaseException:
+            self._warm.forget(rooms)
+            raise
+        self._done = max(self._done, pending[-1].id)
+        self._tell(heard, outcomes)
+
+    def _understood(self, pending: Pending) -> Heard | Exception:
+        try:
+            return self._channels[pending.delivery.channel].understand(pending.delivery, self._rooms.of)
+        except Exception as error:  # noqa: BLE001 — one delivery nobody can read must not stop the rest
+            return error
+
+    def _outcome(self, pending: Pending, heard: Heard | Exception) -> Outcome:
+        if isinstance(heard, Exception):
+            return _set_aside(pending, heard)
+        if not isinstance(heard, Message):
+            return Outcome(inbox=pending.id)
+        try:
+            outcome = on_message(
+                heard,
+                inbox=pending.id,
+                now=self._clock.now(),
+                seed=self._clock.seed(),
+                warm=self._warm,
+                bench=self._bench,
+            )
+        except Exception as error:  # noqa: BLE001 — a message whose decision raises must not block its room
+            return _set_aside(pending, error)
+        taken = self._rooms.newly_taken(heard.room)
+        return outcome if taken is None else replace(outcome, room=taken)
+
+    def _tell(self, heard: Sequence[Heard | Exception], outcomes: Sequence[Outcome]) -> None:
+        for what in heard:
+            if isinstance(what, Event):
+                self.on_event(what)
+        for outcome in outcomes:
+            if outcome.room is not None:
+                self._rooms.stored(outcome.room.id)
+        if any(outcome.outgoing for outcome in outcomes):
+            self.on_outcomes()
+
+
+def _set_aside(pending: Pending, error: Exception) -> Outcome:
+    log.error("Delivery %s of %s is set aside", pending.id, pending.delivery.channel, exc_info=error)
+    return Outcome(inbox=pending.id, error=f"{type(error).__name__}: {error}")
+
+
+async def stopped(task: "asyncio.Task[None]") -> None:
+    """Cancel `task` and wait until it is over."""
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

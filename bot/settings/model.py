@@ -1,0 +1,43 @@
+"""The settings as the rest of the bot sees them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.core.model import Room, RoomId
+from bot.core.policy import Policy
+from bot.documents.secrets import Secret
+from bot.settings.written import Console, Server, Storage, Wecom
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What judging needs, and no secret: enough to check rules where the bot never runs.
+
+    base: folder of `config.yaml`, absolute. rules, words, texts: globs, relative to `base`. defaults: a room with an
+    empty id, for rooms never seen before. zone: in which days begin.
+    """
+
+    base: Path
+    rules: tuple[str, ...]
+    words: tuple[str, ...]
+    texts: tuple[str, ...]
+    rooms: tuple[Room, ...]
+    defaults: Room
+    policy: Policy
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings(Content):
+    """All that `config.yaml` and the environment say.
+
+    console: None leaves the console closed. webhooks: key of the 群机器人 of each room that has one.
+    """
+
+    server: Server
+    storage: Storage
+    wecom: Wecom
+    console: Console | None
+    webhooks: Mapping[RoomId, Secret] = field(default_factory=dict)

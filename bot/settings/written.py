@@ -1,0 +1,236 @@
+"""What `config.yaml` may say, as it is written. Every key is explained, in Chinese, in the starter `config.yaml`."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Annotated, ClassVar, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator
+
+from bot.core.model import MemberId, Role, Room, RoomId
+from bot.core.policy import DEFAULT_LADDER, Act, Policy, Step
+from bot.documents.problems import did_you_mean
+from bot.documents.secrets import Secret, secret_that
+from bot.text.spans import Span
+
+AES_KEY = re.compile(r"[A-Za-z0-9]{43}", re.ASCII)  # platform: path/90930
+TOKEN = re.compile(r"[A-Za-z0-9]{1,32}", re.ASCII)  # platform: path/90930
+ROOM_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}", re.ASCII)
+URL = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?", re.ASCII)
+DATABASE = re.compile(r"(?:sqlite:///.+|postgresql(?:\+\w+)?://\S+)")
+DEFAULT_DATABASE = Secret("sqlite:///data/qunguan.db")
+DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _address(url: str) -> str:
+    if not URL.fullmatch(url):
+        raise ValueError("要写成 http:// 或 https:// 开头的地址，不带 ? 和 #")
+    return url.rstrip("/")
+
+
+def _room_id(text: str) -> str:
+    if not ROOM_ID.fullmatch(text):
+        raise ValueError("要写 1–64 个字母、数字或 _ . -")
+    return text
+
+
+def _zone(name: object) -> ZoneInfo:
+    if isinstance(name, str) and name in available_timezones():
+        return ZoneInfo(name)
+    hint = did_you_mean(str(name), available_timezones())
+    raise ValueError("不是时区名。" + (hint if hint.startswith("你是不是") else "例如 Asia/Shanghai。"))
+
+
+Globs = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Address = Annotated[str, AfterValidator(_address)]
+Zone = Annotated[ZoneInfo, PlainValidator(_zone)]
+Duration = Annotated[Span, Field(gt=timedelta(0))]
+Name = Annotated[str, Field(min_length=1)]
+AnySecret = Annotated[Secret, AfterValidator(secret_that(bool, "不能是空的"))]
+AesKey = Annotated[
+    Secret,
+    AfterValidator(
+        secret_that(lambda s: bool(AES_KEY.fullmatch(s)), "要正好 43 个字母或数字，请从企业微信后台原样复制")
+    ),
+]
+Token = Annotated[Secret, AfterValidator(secret_that(lambda s: bool(TOKEN.fullmatch(s)), "要写 1–32 个字母或数字"))]
+DatabaseUrl = Annotated[
+    Secret,
+    AfterValidator(
+        secret_that(lambda s: bool(DATABASE.fullmatch(s)), "要写成 sqlite:///路径 或 postgresql://用户:密码@主机/库名")
+    ),
+]
+Ear = Literal["auto", "archive", "aibot"]
+Mouth = Literal["app", "aibot", "webhook"]
+HeardBy = Literal["app", "aibot", "archive"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """Where the bot listens for WeCom's callbacks and for the console."""
+
+    host: Name = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8080
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Storage:
+    """url: of SQLAlchemy; a secret, for it may hold a password. keep: how long messages are kept."""
+
+    url: DatabaseUrl = DEFAULT_DATABASE
+    keep: Duration = timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """The in-house app 自建应用: its API and its callback."""
+
+    agent_id: Annotated[int, Field(ge=1)]
+    secret: AnySecret
+    token: Token
+    encoding_aes_key: AesKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aibot:
+    """The 智能机器人. name: as members write it behind `@`."""
+
+    token: Token
+    encoding_aes_key: AesKey
+    name: Name = "群管"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive:
+    """The sidecar that serves archived messages. token: its bearer token. poll: longest wait between two pulls."""
+
+    source: Address
+    token: AnySecret
+    poll: Duration = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wecom:
+    """How WeCom is reached and how it reaches us."""
+
+    corp_id: Name
+    app: App
+    api_base: Address = "https://qyapi.weixin.qq.com"
+    aibot: Aibot | None = None
+    archive: Archive | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenDefaults:
+    """What holds in rooms that `rooms` does not name. misplaced: keys that belong elsewhere, and what to do with them."""
+
+    ear: Ear = "auto"
+    mouths: Annotated[tuple[Mouth, ...], Field(min_length=1)] = ("app", "aibot", "webhook")
+    owner: str = ""
+    helpers: tuple[Name, ...] = ()
+    staff: tuple[Name, ...] = ()
+    admins: tuple[Name, ...] = ()
+
+    misplaced: ClassVar[Mapping[str, str]] = {
+        "webhook": "一个群机器人只属于一个群：请把 webhook 写到 rooms 里它所在的那个群下面。",
+    }
+
+    def room(self) -> Room:
+        """Return it as a room whose id is still empty."""
+        groups = (
+            (Role.STAFF, self.staff),
+            (Role.ADMIN, self.admins),
+            (Role.HELPER, self.helpers),
+            (Role.OWNER, (self.owner,) if self.owner else ()),
+        )
+        roles = {MemberId(member): role for role, members in groups for member in members}
+        return Room(id=RoomId(""), ear=self.ear, mouths=tuple(self.mouths), roles=roles)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenRoom(WrittenDefaults):
+    """One room. chats: the platform's chat id by channel. webhook: key of the room's 群机器人."""
+
+    id: Annotated[str, AfterValidator(_room_id)]
+    name: str = ""
+    chats: Mapping[HeardBy, Name] = field(default_factory=dict)
+    webhook: AnySecret | None = None
+
+    def room(self) -> Room:
+        """Return it as the room the rest of the bot knows."""
+        bare = WrittenDefaults.room(self)
+        chats = {str(channel): chat for channel, chat in self.chats.items()}
+        return Room(id=RoomId(self.id), name=self.name, chats=chats, ear=bare.ear, mouths=bare.mouths, roles=bare.roles)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenStep:
+    """One step of the ladder, as `{at: 6, do: mute, for: 10分钟}`."""
+
+    at: Annotated[float, Field(gt=0)]
+    do: Act
+    lasts: Annotated[Duration | None, Field(alias="for")] = None
+
+    def __post_init__(self) -> None:
+        if (self.do is Act.MUTE) != (self.lasts is not None):
+            raise ValueError("写 do: mute 时要用 for 写明时长（例如 for: 10分钟），其他处罚不写 for")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenPolicy:
+    """The policy as written; `policy` makes it the one that decides."""
+
+    half_life: Duration = Policy().half_life
+    grace: Span = Policy().grace
+    immune: frozenset[Role] = Policy().immune
+    muted_points: Annotated[float, Field(ge=0)] = Policy().muted_points
+    ladder: Annotated[tuple[WrittenStep, ...], Field(min_length=1)] = tuple(
+        WrittenStep(at=step.at, do=step.act, lasts=step.lasts or None) for step in DEFAULT_LADDER
+    )
+
+    def policy(self) -> Policy:
+        """Return it as the policy that decides."""
+        ladder = tuple(Step(at=s.at, act=s.do, lasts=s.lasts or timedelta(0)) for s in self.ladder)
+        return Policy(
+            half_life=self.half_life,
+            grace=self.grace,
+            immune=self.immune,
+            muted_points=self.muted_points,
+            ladder=ladder,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Console:
+    """The web console. token: who has it sees everything."""
+
+    token: AnySecret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenContent:
+    """The keys that judging needs. None of them takes a secret but the robots' keys."""
+
+    rules: Globs = ("content/rules/*.yaml",)
+    words: Globs = ("content/words/*.txt",)
+    texts: Globs = ("content/texts/*.yaml",)
+    rooms: tuple[WrittenRoom, ...] = ()
+    defaults: WrittenDefaults = WrittenDefaults()
+    policy: WrittenPolicy = WrittenPolicy()
+    time_zone: Zone = DEFAULT_ZONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written(WrittenContent):
+    """All keys."""
+
+    wecom: Wecom
+    console: Console | None = None
+    server: Server = Server()
+    storage: Storage = Storage()

@@ -1,0 +1,1 @@
+"""The server API of the simulated platform: `/cgi-bin/…`, one file per family of calls."""

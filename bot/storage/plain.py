@@ -1,0 +1,72 @@
+"""What both kinds of store hold in the same form: clean text, JSON, times as whole microseconds."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar, cast
+
+from bot.core.findings import Finding
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_FINDING_FIELDS = tuple(f.name for f in fields(Finding))
+
+Value = TypeVar("Value")
+
+
+def microseconds(moment: datetime) -> int:
+    """Return `moment` as microseconds since 1970, UTC, exactly. Raises TypeError if it is not aware."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def moment(microseconds: int) -> datetime:
+    """Return the time that is `microseconds` after 1970, aware, UTC."""
+    return _EPOCH + timedelta(microseconds=microseconds)
+
+
+def storable(text: str) -> str:
+    """Return `text` with U+FFFD for what no database takes: NUL and halves of surrogate pairs."""
+    if "\0" in text:
+        text = text.replace("\0", "\ufffd")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
+def scrubbed(value: Value) -> Value:
+    """Return `value` with every text in it made storable, however deep in dataclasses, tuples and mappings."""
+    return cast("Value", _scrubbed(value))
+
+
+def _scrubbed(value: object) -> object:
+    if isinstance(value, str):
+        clean = storable(value)
+        return value if clean == value else clean
+    if isinstance(value, tuple):
+        return tuple(_scrubbed(v) for v in value)
+    if isinstance(value, Mapping):
+        return {_scrubbed(k): _scrubbed(v) for k, v in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _scrubbed(getattr(value, f.name)) for f in fields(value)})
+    return value
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
+
+def to_json(value: object) -> str:
+    """Return `value` as compact, storable JSON."""
+    return storable(_encode(value))
+
+
+def plain_json(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `value` as it comes back from JSON: lists for tuples, strings for enums."""
+    return dict(json.loads(_encode(value)))
+
+
+def finding_to_json(finding: Finding) -> dict[str, Any]:
+    """Return all fields of `finding` by name, JSON-ready once encoded."""
+    return {name: getattr(finding, name) for name in _FINDING_FIELDS}

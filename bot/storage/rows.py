@@ -1,0 +1,185 @@
+"""Values to rows, before anything is sent to the database: what cannot be stored fails for its own caller alone."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.core.effects import effect_to_json, is_done_by_recording
+from bot.core.errors import UnstorableError
+from bot.core.model import MemberId, Room, RoomId, Standing
+from bot.core.ports import Delivery, Due, Judged, Outcome, Outgoing, Pending, Settled
+from bot.storage.plain import finding_to_json, microseconds, moment, storable, to_json
+from bot.storage.statements import Row
+from bot.storage.states import RECORDED, WAITING, unstorable
+
+
+@contextmanager
+def values_of(call: str) -> Iterator[None]:
+    """Raise UnstorableError for whatever goes wrong while the values of `call` become rows."""
+    try:
+        yield
+    except (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError) as error:
+        raise UnstorableError(unstorable(call, f"{type(error).__name__}: {error}")) from error
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receiving:
+    """One call of receive(). position: row, or None."""
+
+    deliveries: Sequence[Delivery]
+    rows: Sequence[Row]
+    position: Row | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """One call of record(), table by table. standings and rooms: the last row of a key counts."""
+
+    done: Sequence[Row]
+    set_aside: Sequence[Row]
+    messages: Sequence[Row]
+    heard: Sequence[Row]
+    standings: Sequence[Row]
+    effects: Sequence[Row]
+    rooms: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settling:
+    """One call of settle(). outgoing: (number of the effect whose place is taken, row)."""
+
+    rows: Sequence[Row]
+    outgoing: Sequence[tuple[int, Row]]
+
+
+@values_of("receive")
+def receiving(deliveries: Sequence[Delivery], position: tuple[str, int] | None) -> Receiving:
+    """Return the rows of one call of receive()."""
+    clean = [_clean(delivery) for delivery in deliveries]
+    rows = [(d.channel, d.key, d.body, microseconds(d.received_at)) for d in clean]
+    return Receiving(deliveries=clean, rows=rows, position=position)
+
+
+def _clean(delivery: Delivery) -> Delivery:
+    key, body = storable(delivery.key), storable(delivery.body)
+    if key == delivery.key and body == delivery.body:
+        return delivery
+    return replace(delivery, key=key, body=body)
+
+
+PENDING_COLUMNS = ("id", "channel", "key", "body", "received_at_us")
+
+
+def pending_from(number: int, channel: str, key: str, body: str, received_at_us: int) -> Pending:
+    """Return the delivery of an inbox row; the values are those of PENDING_COLUMNS."""
+    delivery = Delivery(channel=channel, key=key, body=body, received_at=moment(received_at_us))
+    return Pending(id=number, delivery=delivery)
+
+
+@values_of("record")
+def recording(outcomes: Sequence[Outcome]) -> Recording:
+    """Return the rows of one call of record()."""
+    judged = [(o.inbox, o.judged) for o in outcomes if o.judged is not None]
+    return Recording(
+        done=[(o.inbox,) for o in outcomes if not o.error],
+        set_aside=[(storable(o.error), o.inbox) for o in outcomes if o.error],
+        messages=[_message(inbox, j) for inbox, j in judged],
+        heard=[(storable(j.message.room), j.message.channel) for _, j in judged],
+        standings=[_standing(*o.standing) for o in outcomes if o.standing is not None],
+        effects=[_effect(out, o.inbox) for o in outcomes for out in o.outgoing],
+        rooms=[_room(o.room) for o in outcomes if o.room is not None],
+    )
+
+
+@values_of("settle")
+def settling(settled: Iterable[Settled]) -> Settling:
+    """Return the rows of one call of settle(). Each ends with the number of its effect."""
+    told = tuple(settled)
+    return Settling(
+        rows=[_settled(one) for one in told],
+        outgoing=[(one.id, _effect(out, None)) for one in told for out in one.outgoing],
+    )
+
+
+def _message(inbox: int, judged: Judged) -> Row:
+    message = judged.message
+    return (
+        inbox,
+        storable(message.id),
+        message.channel,
+        storable(message.room),
+        storable(message.sender),
+        judged.role,
+        storable(message.kind),
+        storable(message.text),
+        storable(message.quoted),
+        microseconds(message.sent_at),
+        storable(judged.folded),
+        to_json([finding_to_json(f) for f in judged.findings]) if judged.findings else "[]",
+        judged.points,
+        judged.total,
+        storable(judged.note),
+        judged.counts,
+    )
+
+
+def _standing(room: RoomId, member: MemberId, standing: Standing) -> Row:
+    return (
+        storable(room),
+        storable(member),
+        standing.points,
+        _optional(standing.points_at),
+        _optional(standing.muted_at),
+        _optional(standing.muted_until),
+        standing.offences,
+    )
+
+
+def _optional(when: datetime | None) -> int | None:
+    return None if when is None else microseconds(when)
+
+
+def _effect(out: Outgoing, inbox: int | None) -> Row:
+    effect = out.effect
+    return (
+        storable(out.key),
+        storable(out.cause),
+        inbox,
+        storable(effect.room),
+        effect.kind,
+        to_json(effect_to_json(effect)),
+        microseconds(out.due_at),
+        microseconds(out.due_at),
+        RECORDED if is_done_by_recording(effect) else WAITING,
+    )
+
+
+def _room(room: Room) -> Row:
+    return (
+        storable(room.id),
+        storable(room.name),
+        to_json(dict(room.chats)),
+        room.ear,
+        to_json(room.mouths),
+        to_json(dict(room.roles)),
+    )
+
+
+def _settled(one: Settled) -> Row:
+    return (
+        one.state,
+        storable(one.channel),
+        None if one.answer is None else to_json(dict(one.answer)),
+        one.attempts,
+        to_json(one.refused_by),
+        _optional(one.due_at),
+        _optional(one.at),
+        one.id,
+    )
+
+
+@values_of("begin")
+def beginning(due: Due, channel: str, until: datetime) -> Row:
+    """Return the row of one call of begin()."""
+    return (microseconds(until), storable(channel), due.id, due.attempts)

@@ -1,0 +1,169 @@
+"""The store on SQLite or PostgreSQL: one writer that commits in groups, and a few readers beside it."""
+
+import asyncio
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar, final
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.core.effects import Effect
+from bot.core.errors import StorageError
+from bot.core.model import Room, RoomId
+from bot.core.ports import Delivery, Due, Health, History, Outcome, Pending, SetAside, Settled
+from bot.storage import pruning, reads, tracing, turns, writes
+from bot.storage.engines import READERS, reading_engine, storage_url, writing_engine
+from bot.storage.faults import cause_of
+from bot.storage.migrate import upgrade
+from bot.storage.plain import microseconds, storable
+from bot.storage.rows import beginning, receiving, recording, settling
+from bot.storage.session import Session
+from bot.storage.statements import compile_all
+from bot.storage.states import REFUSED
+from bot.storage.writer import Writer
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+@final
+class SqlStore:
+    """See `bot.core.ports.Store`. url: see `bot.storage.engines.storage_url`.
+
+    Made outside of the event loop or in it; opened, used and closed in one.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = storage_url(url)
+        self._session = Session(writing_engine(self._url))
+        self._writer = Writer(self._session)
+        self._engine: Engine = reading_engine(self._url)
+        self._readers = ThreadPoolExecutor(max_workers=READERS, thread_name_prefix="storage-reader")
+
+    async def open(self) -> None:
+        """Take the database for this process, bring the tables up to this version, and begin to write.
+
+        Raises StorageError when that fails, when another process has the database, and when a newer version wrote it.
+        """
+        await asyncio.to_thread(self._prepare)
+        await self._writer.open()
+
+    def _prepare(self) -> None:
+        try:
+            upgrade(self._session)
+            compile_all(self._url.get_backend_name())
+        except BaseException:
+            self._session.disconnect()
+            raise
+
+    async def close(self) -> None:
+        """Finish what was handed over, then disconnect."""
+        await asyncio.to_thread(self._readers.shutdown)
+        self._engine.dispose()
+        await self._writer.close()  # last: whoever leaves an SQLite file last tidies it up, and readers cannot
+        await asyncio.to_thread(self._session.disconnect)  # it is connected if open() was cut short
+
+    async def receive(
+        self, deliveries: Sequence[Delivery], *, position: tuple[str, int] | None = None
+    ) -> Sequence[Pending]:
+        """Store `deliveries`; return those never seen before."""
+        return await self._writer.call(writes.receive, receiving(deliveries, position))
+
+    async def position(self, name: str) -> int:
+        """Return the position stored under `name`, 0 if none."""
+        return await self._read(reads.position, name)
+
+    async def backlog(self, *, after: int, limit: int) -> Sequence[Pending]:
+        """Return pending deliveries with an id above `after`, in order."""
+        return await self._read(reads.backlog, after, limit)
+
+    async def history(
+        self, room: RoomId, *, since: datetime, since_early: datetime, day_start: datetime, memory: int
+    ) -> History:
+        """Return what was said in `room`, and standings."""
+        span = reads.Span(since=since, since_early=since_early, day_start=day_start, memory=memory)
+        return await self._read(reads.history, room, span)
+
+    async def rooms(self) -> Sequence[Room]:
+        """Return all rooms, by id."""
+        return await self._read(reads.rooms)
+
+    async def record(self, outcomes: Sequence[Outcome]) -> None:
+        """Write all of `outcomes`, or nothing."""
+        if outcomes:
+            await self._writer.call(writes.record, recording(outcomes))
+
+    async def due(self, now: datetime, *, limit: int, without: Collection[RoomId] = ()) -> Sequence[Due]:
+        """Return waiting effects whose turn has come, earliest first; those that cannot be read are refused."""
+        readable, broken = await self._read(turns.due, now, limit, without)
+        await self.settle([Settled(id=i, state=REFUSED, answer={"error": why}, at=now) for i, why in broken.items()])
+        return readable
+
+    async def next_due_at(self, *, without: Collection[RoomId] = ()) -> datetime | None:
+        """Return when the next turn comes, None if nothing waits outside of the rooms `without`."""
+        return await self._read(turns.next_due_at, without)
+
+    async def begin(self, due: Due, *, channel: str, until: datetime) -> bool:
+        """Take `due` up for one more attempt; tell whether this call did."""
+        return await self._writer.call(writes.begin, beginning(due, channel, until))
+
+    async def settle(self, settled: Iterable[Settled]) -> None:
+        """Write what became of effects: of all of them, or of none."""
+        rows = settling(settled)
+        if rows.rows:
+            await self._writer.call(writes.settle, rows)
+
+    async def recently_sent(self, since: datetime) -> Sequence[tuple[str, Effect, RoomId, datetime]]:
+        """Return (channel, effect, room, when) of what was sent from `since` on, oldest first; the newest 5,000."""
+        return await self._read(turns.recently_sent, since)
+
+    async def health(self, now: datetime) -> Health:
+        """Return the counts behind /healthz."""
+        return await self._read(reads.health, now)
+
+    async def trace(self, *, limit: int, room: RoomId | None = None) -> Sequence[Mapping[str, Any]]:
+        """Return the newest judged messages, newest first, with their effects."""
+        return await self._read(tracing.trace, limit, room)
+
+    async def prune(self, *, before: datetime) -> int:
+        """Delete what is older than `before` and finished, in parts; return how many rows."""
+        return sum([await self._sweep(sweep) for sweep in await self._read(pruning.sweeps, before)])
+
+    async def _sweep(self, sweep: pruning.Sweep) -> int:
+        deleted, after = 0, 0
+        while part := await self._read(pruning.next_part, sweep, after):
+            changed = await self._writer.call(sweep.how, part)
+            deleted += changed if sweep.deletes else 0
+            after = part[-1]
+        return deleted
+
+    async def claim_run(self, schedule: str, due_at: datetime) -> bool:
+        """Tell whether this call is the first to claim the run."""
+        return await self._writer.call(writes.claim_run, (storable(schedule), microseconds(due_at)))
+
+    async def set_aside(self, *, limit: int) -> Sequence[SetAside]:
+        """Return the newest deliveries that were set aside, newest first."""
+        return await self._read(reads.set_aside, limit)
+
+    async def replay(self, inbox: int) -> Pending | None:
+        """Make a set-aside delivery pending again and return it; None if it is not set aside."""
+        return await self._writer.call(writes.replay, inbox)
+
+    async def _read(
+        self,
+        look_up: Callable[Concatenate[Connection, Arguments], Result],
+        *arguments: Arguments.args,
+        **named: Arguments.kwargs,
+    ) -> Result:
+        def run() -> Result:
+            with self._engine.connect() as connection:
+                return look_up(connection, *arguments, **named)
+
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._readers, run)
+        except SQLAlchemyError as error:
+            raise StorageError(f"storage, {look_up.__name__}: {cause_of(error)}.") from error
+        except RuntimeError as error:
+            raise StorageError("storage: it is closed; ask nothing after close().") from error

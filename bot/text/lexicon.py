@@ -1,0 +1,66 @@
+"""Finding many words in one pass."""
+
+from collections.abc import Iterable
+from operator import concat
+
+
+class Lexicon:
+    """A set of words, found wherever they stand, overlapping ones too.
+
+    The first two characters of a place tell which lengths are worth a look, so the cost of a text hardly depends on
+    the number of words.
+    """
+
+    __slots__ = ("_heads", "_singles", "_words")
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(word for word in words if word)
+        self._singles = frozenset(word for word in self._words if len(word) == 1)
+        lengths: dict[str, set[int]] = {}
+        for word in self._words - self._singles:
+            lengths.setdefault(word[:2], set()).add(len(word))
+        self._heads = {head: tuple(sorted(found)) for head, found in lengths.items()}
+
+    def __len__(self) -> int:
+        return len(self._words)
+
+    def find(self, text: str) -> list[tuple[int, str]]:
+        """Return where each word starts in `text`, and the word, in order of place, then length."""
+        heads = self._heads
+        found = [(place, char) for place, char in enumerate(text) if char in self._singles] if self._singles else []
+        if not heads:
+            return found
+        likely = [(place, heads[pair]) for place, pair in enumerate(map(concat, text, text[1:])) if pair in heads]
+        if not likely:
+            return found
+        words = self._words
+        longer = [
+            (place, piece)
+            for place, lengths in likely
+            for length in lengths
+            if (piece := text[place : place + length]) in words and len(piece) == length
+        ]
+        return sorted((*found, *longer), key=_place_then_length) if found else longer
+
+
+def _place_then_length(found: tuple[int, str]) -> tuple[int, int]:
+    return found[0], len(found[1])
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Tell whether the Latin or digit edges of [start, end) do not cut a Latin word or number.
+
+    Before and after a purely Latin word no letter or digit may stand; at the Latin edge of a mixed one no letter, at
+    its digit edge no digit.
+    """
+    whole = text[start:end].isascii()
+    return not (
+        (start > 0 and _runs_on(text[start], text[start - 1], whole=whole))
+        or (end < len(text) and _runs_on(text[end - 1], text[end], whole=whole))
+    )
+
+
+def _runs_on(edge: str, beyond: str, *, whole: bool) -> bool:
+    if not (edge.isascii() and edge.isalnum() and beyond.isascii() and beyond.isalnum()):
+        return False
+    return whole or edge.isdigit() == beyond.isdigit()

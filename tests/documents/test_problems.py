@@ -1,0 +1,91 @@
+"""Problems are printed so that an admin finds the place and mends it."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.documents.problems import Problem, Severity, did_you_mean, has_errors, nearest, render
+
+WRONG_KEY = Problem(
+    file="content/rules/ads.yaml",
+    line=7,
+    column=5,
+    width=5,
+    source="    wordz: {lists: [ads]}",
+    cause="未知的键 “wordz”",
+    mend="你是不是想写 “words”？",
+    snippet="words: {lists: [ads]}",
+)
+
+
+def test_a_problem_shows_place_cause_line_caret_and_mend():
+    """Everything needed to mend it stands in one block."""
+    assert render([WRONG_KEY]) == (
+        "content/rules/ads.yaml:7:5  未知的键 “wordz”\n"
+        "    wordz: {lists: [ads]}\n"
+        "    ^^^^^\n"
+        "  你是不是想写 “words”？\n"
+        "  改成：\n"
+        "    words: {lists: [ads]}"
+    )
+
+
+def test_the_caret_stands_under_chinese_text():
+    """A Chinese character takes two columns of a terminal, and so do its carets."""
+    problem = Problem(file="a.yaml", line=1, column=5, width=2, source="标题: 中文", cause="错")
+
+    assert render([problem]).splitlines()[1:] == ["    标题: 中文", "          ^^^^"]
+
+
+def test_problems_come_in_the_order_of_files_and_lines():
+    """The order in which problems were found does not matter to who mends them."""
+    places = [("b", 1, 1), ("a", 2, 1), ("a", 1, 9), ("a", 1, 2)]
+    problems = [Problem(file=f, line=line, column=column, cause="错") for f, line, column in places]
+
+    assert [p.split("  ")[0] for p in render(problems).split("\n\n")] == ["a:1:2", "a:1:9", "a:2:1", "b:1:1"]
+
+
+def test_a_problem_of_a_whole_file_names_no_line():
+    """There is no line 0."""
+    assert render([Problem(file="a.yaml", cause="文件是空的")]) == "a.yaml  文件是空的"
+
+
+def test_a_warning_says_that_it_is_one():
+    """Warnings are told apart from errors, in print and by `has_errors`."""
+    warning = Problem(file="a", cause="小事", severity=Severity.WARNING)
+
+    assert render([warning]) == "a  警告：小事"
+    assert [has_errors([]), has_errors([warning]), has_errors([warning, WRONG_KEY])] == [False, False, True]
+
+
+def test_what_moves_the_cursor_is_made_visible():
+    """Tabs and control characters of the file cannot disturb the terminal."""
+    problem = Problem(file="a", line=1, column=2, source="\t\x1b[31m", cause="错")
+
+    assert render([problem]).splitlines()[1:] == ["    →\ufffd[31m", "     ^"]
+
+
+def test_a_long_line_is_cut_around_the_place():
+    """The caret stays in sight however long the line is."""
+    problem = Problem(file="a", line=1, column=5001, source="x" * 5000 + "!" + "x" * 5000, cause="错")
+    shown, carets = render([problem]).splitlines()[1:]
+
+    assert len(shown) < 120
+    assert shown[carets.index("^")] == "!"
+
+
+def test_the_nearest_valid_word_is_offered_or_all_of_them():
+    """A slip is mended; a guess that would mislead is not made."""
+    assert nearest("wordz", ["words", "contact"]) == "words"
+    assert nearest("WORDS", ["words"]) == "words"
+    assert nearest("quux", ["words", "contact"]) == ""
+    assert did_you_mean("wrods", ["words"]) == "你是不是想写 “words”？"
+    assert did_you_mean("quux", ["b", "a"]) == "可以写的有：a、b。"
+    assert did_you_mean("quux", []) == ""
+
+
+@given(st.text(), st.integers(0, 300), st.integers(0, 300), st.text())
+def test_any_problem_can_be_printed(source: str, column: int, width: int, cause: str):
+    """Whatever a file holds, its problems are printed and the caret is there."""
+    problem = Problem(file="a", line=1, column=column, width=width, source=source, cause=cause)
+
+    assert ("^" in render([problem])) or not source

@@ -1,0 +1,225 @@
+"""The reader: words found through disguise, in one pass, with places and reasons."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.text.lexicon import Lexicon, stands_alone
+from bot.text.reader import Reader
+from bot.text.reading import Hit, Strength, Vocabulary
+
+KNOWN = {
+    "女儿": 6700,
+    "威信": 521,
+    "他妈": 90,
+    "贱人": 277,
+    "有一": 0,
+    "一": 217830,
+    "家": 41022,
+    "钱": 17871,
+    "吗": 21245,
+}
+
+
+def frequency(text: str) -> int:
+    """Return how common a word is in the small dictionary of these tests."""
+    return KNOWN.get(text, 0)
+
+
+def hits(text: str, *words: str, allow: tuple[str, ...] = (), strength: Strength = Strength.NORMAL) -> tuple[Hit, ...]:
+    """Return what one vocabulary finds in `text`."""
+    vocabulary = Vocabulary(words=frozenset(words), allow=frozenset(allow), strength=strength)
+    return Reader({"it": vocabulary}, frequency=frequency).read(text).hits("it")
+
+
+def test_a_word_is_found_where_it_stands() -> None:
+    """A plain word needs no fold."""
+    assert hits("请加微信吧", "加微信") == (Hit(word="加微信", span=(1, 4)),)
+
+
+def test_a_hit_tells_which_folds_were_needed() -> None:
+    """Only the folds inside the hit count."""
+    assert hits("ＯＫ，加.微.信", "加微信") == (Hit(word="加微信", span=(3, 8), folds=("分隔",)),)
+
+
+def test_words_and_text_go_through_the_same_fold() -> None:
+    """A word written in traditional characters, or with capitals, is found all the same."""
+    assert [hit.word for hit in hits("加vx开发票", "加VX", "開發票")] == ["加VX", "開發票"]
+
+
+def test_the_longest_of_overlapping_words_wins() -> None:
+    """One stretch of text is one hit."""
+    assert [hit.word for hit in hits("代开发票联系", "开发", "代开发票", "发票联系")] == ["代开发票"]
+
+
+def test_allowed_phrases_take_back_what_they_cover() -> None:
+    """A hit inside an allowed phrase is none; outside it stays."""
+    assert [hit.span for hit in hits("他妈妈说你妈", "他妈", "你妈", allow=("他妈妈",))] == [(4, 6)]
+
+
+def test_an_allowed_phrase_does_not_take_back_a_longer_word() -> None:
+    """Allowing 加微信 does not allow 加微信领红包."""
+    assert [hit.word for hit in hits("加微信领红包", "加微信领红包", allow=("加微信",))] == ["加微信领红包"]
+
+
+@pytest.mark.parametrize(("text", "found"), [("sb东西", 1), ("s b", 0), ("usb 口", 0), ("sb250", 0), ("你sb", 1)])
+def test_latin_words_stand_alone(text: str, found: int) -> None:
+    """A Latin word is not found inside a longer one."""
+    assert len(hits(text, "sb")) == found
+
+
+@pytest.mark.parametrize(("text", "found"), [("加v8866", 1), ("加v", 1), ("加video", 0)])
+def test_a_mixed_word_ends_where_letters_end(text: str, found: int) -> None:
+    """After the Latin end of a mixed word a number may follow, a letter may not."""
+    assert len(hits(text, "加v")) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "folds"),
+    [
+        ("家薇信", ("谐音",)),
+        ("加wei信", ("拼音",)),
+        ("jia wei xin", ("拼音",)),
+        ("jiaweixin", ("拼音",)),
+        ("力口彳攵信", ("拆字",)),
+        ("加.薇.信", ("分隔", "谐音")),
+        ("加微信", ()),
+    ],
+)
+def test_strong_hears_the_word(text: str, folds: tuple[str, ...]) -> None:
+    """The strong fold finds what sounds like the word or is put together from parts, and says how."""
+    assert [(hit.span, hit.folds) for hit in hits(text, "加微信", strength=Strength.STRONG)] == [
+        ((0, len(text)), folds)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("我女儿", "努尔"),
+        ("有威信", "微信"),
+        ("有一家店", "有意加"),
+        ("多少钱吗", "欠骂"),
+        ("he can run", "何参"),
+        ("jianrenwu", "贱人"),
+    ],
+)
+def test_ordinary_words_mean_themselves(text: str, word: str) -> None:
+    """What is an ordinary word, everyday writing, English, or cut out of a Latin word is not heard as another."""
+    assert hits(text, word, strength=Strength.STRONG) == ()
+
+
+def test_a_straddled_sound_is_not_heard() -> None:
+    """A word across the edge of a hit shows that the text is cut wrongly there."""
+    assert hits("见女儿童", "儿瞳", strength=Strength.STRONG) == ()
+
+
+def test_four_that_sound_right_are_no_accident() -> None:
+    """Everyday characters hide a longer word no better than rare ones."""
+    known = {"家": 41022, "为": 50000, "心": 30000, "号": 40000}
+    vocabulary = Vocabulary(words=frozenset({"加微信号"}), strength=Strength.STRONG)
+    reading = Reader({1: vocabulary}, frequency=lambda text: known.get(text, 0)).read("家为心号")
+
+    assert reading.hits(1) == (Hit(word="加微信号", span=(0, 4), folds=("谐音",)),)
+
+
+def test_normal_does_not_hear() -> None:
+    """Homophones are for `strong` alone."""
+    assert hits("家薇信", "加微信") == ()
+
+
+def test_a_label_goes_with_its_word() -> None:
+    """A hit says which list its word is from."""
+    vocabulary = Vocabulary(words=frozenset({"加微信"}), labels={"加微信": "广告"})
+
+    assert Reader({1: vocabulary}).read("加微信").hits(1) == (Hit(word="加微信", span=(0, 3), label="广告"),)
+
+
+def test_vocabularies_do_not_mix() -> None:
+    """Each key has its own hits, whatever the strength of the others; a key never registered has none."""
+    reader = Reader(
+        {
+            "weak": Vocabulary(words=frozenset({"加微信"}), strength=Strength.WEAK),
+            "normal": Vocabulary(words=frozenset({"加微信"}), allow=frozenset({"不加微信"})),
+            "other": Vocabulary(words=frozenset({"加微信"})),
+        },
+        frequency=frequency,
+    )
+    reading = reader.read("不加.微信")
+
+    assert [len(reading.hits(key)) for key in ("weak", "normal", "other", "none")] == [0, 0, 1, 0]
+
+
+def test_a_word_of_nothing_is_refused() -> None:
+    """A word that folds to nothing would match nowhere: say so."""
+    with pytest.raises(ValueError, match="什么也不剩"):
+        Reader({1: Vocabulary(words=frozenset({"\u200b"}))})
+
+
+def test_a_reading_shows_its_furthest_view() -> None:
+    """The trace shows what is left when most is undone."""
+    reading = Reader({}).read("加加加 weixin")
+
+    assert reading.text == "加加加 weixin"
+    assert reading.folded(Strength.NORMAL).text == "加 weixin"
+    assert reading.folded(Strength.OFF).text == "加加加 weixin"
+
+
+def test_a_lexicon_finds_overlapping_words() -> None:
+    """All words are found, single characters too, and a cut-off word is not."""
+    lexicon = Lexicon(["加微信", "微信", "信", "信号灯", ""])
+
+    assert list(lexicon.find("加微信号")) == [(0, "加微信"), (1, "微信"), (2, "信")]
+    assert len(lexicon) == 4
+    assert list(Lexicon([]).find("加微信")) == []
+
+
+def test_edges_of_han_words_are_free() -> None:
+    """Chinese has no blanks between words."""
+    assert stands_alone("我加微信吧", 1, 4)
+
+
+@given(st.text(max_size=40), st.sampled_from(Strength))
+def test_any_text_is_read_the_same_twice(text: str, strength: Strength) -> None:
+    """Reading is pure, and places are inside the text."""
+    reader = Reader({1: Vocabulary(words=frozenset({"加微信", "sb", "你"}), strength=strength)}, frequency=frequency)
+    first = reader.read(text).hits(1)
+
+    assert reader.read(text).hits(1) == first
+    assert all(0 <= hit.span[0] < hit.span[1] <= len(text) for hit in first)
+
+
+@given(st.text("加微信ab你妈", min_size=1, max_size=12))
+def test_a_lexicon_agrees_with_looking_everywhere(text: str) -> None:
+    """The index finds exactly what a search for each word finds."""
+    words = {"加", "加微", "微信a", "ab", "你妈你妈", "信"}
+    everywhere = [(at, word) for at in range(len(text)) for word in sorted(words, key=len) if text.startswith(word, at)]
+
+    assert list(Lexicon(words).find(text)) == everywhere
+
+
+@pytest.mark.parametrize(("text", "folds"), [("票发开代", ("倒序",)), ("dkfp", ("缩写",)), ("找我dkfp。", ("缩写",))])
+def test_strong_sees_longer_words_twisted(text: str, folds: tuple[str, ...]) -> None:
+    """A word of four characters is found backwards, and as the first letters of its syllables."""
+    assert [hit.folds for hit in hits(text, "代开发票", strength=Strength.STRONG)] == [folds]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("信微加", "加微信"), ("adkfpx", "代开发票"), ("albb", "阿里巴巴"), ("hxd", "好兄弟"), ("上海海上", "上海海上海")],
+)
+def test_shorter_words_are_not_twisted(text: str, word: str) -> None:
+    """Three characters backwards are chance, and letters inside a longer Latin word are part of that."""
+    assert hits(text, word, strength=Strength.STRONG) == ()
+
+
+def test_a_palindrome_is_one_word() -> None:
+    """A word that reads the same backwards was not turned around."""
+    assert [hit.folds for hit in hits("上海海上", "上海海上", strength=Strength.STRONG)] == [()]
+
+
+def test_a_flood_of_hits_is_settled() -> None:
+    """Two thousand hits, half of them allowed, are told apart by their places."""
+    found = hits("傻逼，傻逼猫。" * 1000, "傻逼", allow=("傻逼猫", "逼猫"))
+
+    assert [hit.span for hit in found] == [(at, at + 2) for at in range(0, 7000, 7)]
