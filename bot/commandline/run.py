@@ -20,8 +20,12 @@ def run(options: argparse.Namespace) -> int:
     settings = load_settings(config, environment())
 
     async def bot(stop: asyncio.Event) -> None:
-        async with running(settings):
-            await stop.wait()
+        async with running(settings) as handle:
+            await _first_of(stop, handle.broken)
+        if handle.stopped:
+            raise QunguanError(
+                f"机器人停下了：{'、'.join(handle.stopped)} 意外结束，原因见日志。没有丢失任何消息，请重新启动。"
+            )
 
     try:
         return until_stopped(bot)
@@ -29,6 +33,14 @@ def run(options: argparse.Namespace) -> int:
         if error.errno not in OF_ADDRESSES or error.filename:
             raise
         raise QunguanError(_deaf(settings.server, str(config), error)) from error
+
+
+async def _first_of(*events: asyncio.Event) -> None:
+    """Wait until one of `events` is set."""
+    waiting = [asyncio.create_task(event.wait()) for event in events]
+    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()
 
 
 def _deaf(server: Server, config: str, error: OSError) -> str:

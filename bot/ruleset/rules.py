@@ -108,8 +108,9 @@ class RuleSet:
         return tuple(finding for finding in seen if finding is not None)
 
     def folded(self, text: str) -> str:
-        """Return `text` as the strongest fold in use reads it, for the trace."""
-        return self.reader.read(text).folded(self.strength()).text
+        """Return `text` as the strongest fold in use reads it, where one of its views changed anything, for the trace."""
+        changed = (view.text for view in reversed(self.reader.read(text).views(self.strength())) if view.text != text)
+        return next(changed, text)
 
     def strength(self) -> Strength:
         """Return the strongest fold that any rule looks through, `normal` if none says."""

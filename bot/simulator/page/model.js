@@ -28,7 +28,7 @@ export class Model {
 
   /** Take in a message; return it with `arrived`, its time here in ms. */
   hear(message) {
-    const known = { ...message, at: Date.parse(message.at), arrived: Date.now() };
+    const known = { ...message, at: Number(message.at), arrived: Date.now() };
     this.messages.set(message.n, known);
     for (const id of Object.values(message.ids ?? {})) this.numbers.set(id, message.n);
     if (this.messages.size > KEPT) this.forget();
@@ -67,7 +67,7 @@ export class Model {
 
   /** Take in what the platform answered to one call of the bot. */
   answer(call) {
-    this.calls.set(call.key, { ...call, at: Date.parse(call.at) });
+    this.calls.set(call.key, { ...call, at: Number(call.at) });
     if (this.calls.size > KEPT) this.calls.delete(this.calls.keys().next().value);
   }
 

@@ -36,7 +36,7 @@ export class People {
 
   muted(userid) {
     const end = this.model.standing.get(userid)?.mutedUntil;
-    return end !== undefined && new Date(end) > new Date() ? `静默至 ${until(end)}` : "";
+    return end !== undefined && new Date(end) > new Date() ? `禁言至 ${until(end)}` : "";
   }
 
   /** Show the present standing of `userid`. */
@@ -48,7 +48,7 @@ export class People {
     const tally = total > 0 ? `${points(total)} 分` : "";
     option.label.classList.toggle("gone", gone !== "");
     option.label.title = gone || this.muted(userid);
-    option.state.textContent = gone ? "已移出" : this.muted(userid) ? "静默中" : tally;
+    option.state.textContent = gone ? "已移出" : this.muted(userid) ? "禁言中" : tally;
     option.state.className = `state ${gone || this.muted(userid) || total > 0 ? "bad-text" : ""}`;
     if (userid === this.me) this.describe();
   }

@@ -28,7 +28,7 @@ const BY_BOT_ALONE = new Set(["mute", "unmute"]);
 /** Return [label, tone] of the state of one effect row. */
 export function stateOf(row) {
   if (BY_BOT_ALONE.has(row.effect.kind)) return ["机器人已记录", "done"];
-  if (row.state === "waiting" && row.attempts > 0) return [`第 ${row.attempts} 次未成，稍后重试`, "wait"];
+  if (row.state === "waiting" && row.answer) return [`第 ${row.attempts} 次未成，稍后重试`, "wait"];
   const tone = { waiting: "wait", sent: "good", refused: "bad" }[row.state] ?? "wait";
   return [STATES[row.state] ?? row.state, tone];
 }
@@ -44,9 +44,9 @@ export function effectInWords(effect, nameOf) {
     case "tell":
       return [`私信 ${of(effect.to)}`, effect.text];
     case "mute":
-      return [`静默 ${of(effect.member)} 至 ${until(effect.until)}（机器人不再理会）`, effect.why];
+      return [`禁言 ${of(effect.member)} 至 ${until(effect.until)}（机器人不再理会）`, effect.why];
     case "unmute":
-      return [`解除对 ${of(effect.member)} 的静默`, ""];
+      return [`解除对 ${of(effect.member)} 的禁言`, ""];
     case "remove":
       return [`移出 ${of(effect.member)}`, effect.why];
     case "ask":
