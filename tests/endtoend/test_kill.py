@@ -10,6 +10,7 @@ from random import Random  # noqa: TID251 — the moments of the kills, from a f
 
 import pytest
 
+from bot.runtime.outbox import LANES
 from bot.simulator.people import Saying
 from bot.simulator.server import Simulator, start
 from bot.simulator.settings import SimulatorSettings
@@ -124,4 +125,6 @@ def _no_effect_is_doubled(database: sqlite3.Connection, simulator: Simulator) ->
     assert {len(k) for k in keys.values()} == {1}
     assert len(keys) == OFFENCES
     assert set(arrivals) == {key for key, _, _ in effects}
-    assert sum(count - 1 for count in arrivals.values()) <= KILLS  # a send cut off by a kill is repeated, same key
+    repeated = sum(count - 1 for count in arrivals.values())
+    print(f"{repeated} of {len(effects)} sends were cut off by a kill and repeated with the same key")  # noqa: T201
+    assert repeated <= KILLS * LANES  # only what was under way at a kill
