@@ -45,7 +45,8 @@ def decide(message: Message, scene: Scene, *, judge: Judge, policy: Policy, text
     """Judge `message` in `scene` by all rules and the policy."""
     findings = judge.findings(message, scene)
     verdict = _verdict(findings, message, scene, policy)
-    effects = () if is_private(message.room) else _effects(message, scene, verdict, policy=policy, texts=texts)
+    is_answered = verdict.step is not None and not is_private(message.room)
+    effects = _effects(message, scene, verdict, policy=policy, texts=texts) if is_answered else ()
     return Decision(
         findings=findings,
         points=verdict.points,

@@ -103,6 +103,8 @@ def penalise(
     Who could not yet have read the last answer, or is muted, is answered again only at a higher step; a burst goes on
     being one offence; and nobody is removed for what they said before they were answered.
     """
+    if not findings and standing.muted_until is None:
+        return Verdict(gravest=None, step=None, points=0.0, standing=standing)  # by far most messages
     gravest = _gravest(findings, role, policy)
     is_unread = _is_within(policy.grace, said_at, standing)
     is_broken_mute = role not in policy.immune and is_muted(standing, said_at)

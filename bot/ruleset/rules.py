@@ -104,8 +104,16 @@ class RuleSet:
     def findings(self, message: Message, scene: Scene) -> tuple[Finding, ...]:
         """Return what every rule saw, in the order of the rules."""
         reading = self.reader.read(message.text)
-        seen = (self._finding(rule, message, reading, scene) for rule in self.rules_in(message.room))
-        return tuple(finding for finding in seen if finding is not None)
+        found: list[Finding] = []
+        for rule in self.rules_in(message.room):
+            try:
+                finding = rule.finding(message, reading, scene)
+            except Exception as error:  # noqa: BLE001 — one broken rule must not silence the others
+                self._complain(rule, error)
+                continue
+            if finding is not None:
+                found.append(finding)
+        return tuple(found)
 
     def folded(self, text: str) -> str:
         """Return `text` as the strongest fold in use reads it, where one of its views changed anything, for the trace."""
@@ -129,11 +137,8 @@ class RuleSet:
         shown = (rule.title for rule in self.rules_in(room) if rule.stage is not Stage.SHADOW)
         return tuple(dict.fromkeys(shown))
 
-    def _finding(self, rule: Rule, message: Message, reading: Reading, scene: Scene) -> Finding | None:
-        try:
-            return rule.finding(message, reading, scene)
-        except Exception:  # one broken rule must not silence the others
-            if rule.id not in self._complained:
-                self._complained.add(rule.id)
-                log.exception("rule %s cannot judge and finds nothing", rule.id)
-            return None
+    def _complain(self, rule: Rule, error: Exception) -> None:
+        """Log what `rule` raised, the first time."""
+        if rule.id not in self._complained:
+            self._complained.add(rule.id)
+            log.error("rule %s cannot judge and finds nothing", rule.id, exc_info=error)
