@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.core.effects import Effect
 from bot.core.model import Event, Message, MessageId, Room
-from bot.core.ports import Delivery
+from bot.core.records import Delivery
 from bot.wecom import Budget, Channel, Heard, Receipt, RoomOf, Unknown
 from tests.values import ROOM, T0
 

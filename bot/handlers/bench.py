@@ -8,7 +8,8 @@ from bot.core.effects import Effect
 from bot.core.fit import fit
 from bot.core.model import MessageId, Room, RoomId
 from bot.core.policy import Policy
-from bot.core.ports import Judge, Outgoing
+from bot.core.ports import Judge
+from bot.core.records import Outgoing
 from bot.core.texts import Texts
 
 

@@ -8,7 +8,7 @@ from bot.core.decide import Decision, decide, is_stale
 from bot.core.effects import Effect, Reply
 from bot.core.model import MemberId, Message, RoomId, Scene, Standing, is_private
 from bot.core.policy import is_muted, points_at
-from bot.core.ports import Judged, Outcome
+from bot.core.records import Judged, Outcome
 from bot.handlers.bench import Bench
 from bot.storage.warm import RoomMemory, Warm
 

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from bot.core.errors import QunguanError, StorageError, UnstorableError
 from bot.core.model import Event, Message
-from bot.core.ports import Clock, Delivery, Outcome, Pending, Store
+from bot.core.ports import Clock, Store
+from bot.core.records import Delivery, Outcome, Pending
 from bot.handlers.bench import Bench
 from bot.handlers.message import on_message
 from bot.handlers.rooms import Rooms

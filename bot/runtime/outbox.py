@@ -11,7 +11,8 @@ from bot.core.effects import Ask, Effect, Remove, Reply, Say, Tell
 from bot.core.errors import StorageError
 from bot.core.fit import fit
 from bot.core.model import Room, RoomId
-from bot.core.ports import Clock, Due, Outgoing, Settled, Store
+from bot.core.ports import Clock, Store
+from bot.core.records import Due, Outgoing, Settled
 from bot.core.texts import Text, Texts
 from bot.handlers.mouths import Mouths
 from bot.handlers.rooms import Rooms

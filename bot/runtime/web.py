@@ -8,7 +8,8 @@ from typing import Protocol
 from aiohttp import web
 
 from bot.core.errors import ForgedError, StorageError, WireError
-from bot.core.ports import Clock, Delivery
+from bot.core.ports import Clock
+from bot.core.records import Delivery
 from bot.runtime.inbox import Inbox, OverloadedError
 
 log = logging.getLogger(__name__)

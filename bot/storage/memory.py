@@ -13,17 +13,7 @@ from typing import Any
 from bot.core.effects import Effect
 from bot.core.errors import HandledBeforeError
 from bot.core.model import MemberId, Room, RoomId, Standing
-from bot.core.ports import (
-    Delivery,
-    Due,
-    Health,
-    History,
-    Judged,
-    Outcome,
-    Pending,
-    SetAside,
-    Settled,
-)
+from bot.core.records import Delivery, Due, Health, History, Judged, Outcome, Pending, SetAside, Settled
 from bot.storage.memory_outbox import MemoryOutbox
 from bot.storage.memory_reads import early, is_kept, recent, traced
 from bot.storage.plain import scrubbed

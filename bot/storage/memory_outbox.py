@@ -9,7 +9,7 @@ from typing import Any, final
 from bot.core.effects import Effect, effect_to_json, is_done_by_recording
 from bot.core.errors import HandledBeforeError
 from bot.core.model import RoomId
-from bot.core.ports import Due, Outgoing, Settled
+from bot.core.records import Due, Outgoing, Settled
 from bot.storage.states import DUE_OF_A_ROOM, RECORDED, REFUSED, SENT, SENT_KEPT, WAITING, already_settled
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.core.model import Earlier, MemberId, Message, Standing
-from bot.core.ports import Judged
+from bot.core.records import Judged
 from bot.storage.plain import finding_to_json, plain_json
 from bot.storage.states import EARLY_CHANNEL, EARLY_KEPT
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, desc, func,
 from sqlalchemy import text as literal
 
 from bot.core.model import Earlier, MemberId, Role, Room, RoomId, Standing
-from bot.core.ports import Health, History, Pending, SetAside
+from bot.core.records import Health, History, Pending, SetAside
 from bot.storage import turns
 from bot.storage.plain import microseconds, moment, storable
 from bot.storage.rows import PENDING_COLUMNS, pending_from

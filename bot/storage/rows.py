@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.core.effects import effect_to_json, is_done_by_recording
 from bot.core.errors import UnstorableError
 from bot.core.model import MemberId, Room, RoomId, Standing
-from bot.core.ports import Delivery, Due, Judged, Outcome, Outgoing, Pending, Settled
+from bot.core.records import Delivery, Due, Judged, Outcome, Outgoing, Pending, Settled
 from bot.storage.plain import finding_to_json, microseconds, moment, storable, to_json
 from bot.storage.statements import Row
 from bot.storage.states import RECORDED, WAITING, unstorable

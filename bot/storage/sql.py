@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.core.effects import Effect
 from bot.core.errors import StorageError
 from bot.core.model import Room, RoomId
-from bot.core.ports import Delivery, Due, Health, History, Outcome, Pending, SetAside, Settled
+from bot.core.records import Delivery, Due, Health, History, Outcome, Pending, SetAside, Settled
 from bot.storage import pruning, reads, tracing, turns, writes
 from bot.storage.engines import READERS, reading_engine, storage_url, writing_engine
 from bot.storage.faults import cause_of

@@ -14,7 +14,7 @@ from sqlalchemy import text as literal
 
 from bot.core.effects import Effect, effect_from_json
 from bot.core.model import MessageId, RoomId
-from bot.core.ports import Due
+from bot.core.records import Due
 from bot.storage.plain import microseconds, moment, storable
 from bot.storage.states import DUE_OF_A_ROOM, SENT, SENT_KEPT, WAITING
 from bot.storage.tables import table

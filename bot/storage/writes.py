@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, bindparam, delete, func, select, update
 
 from bot.core.errors import HandledBeforeError
-from bot.core.ports import Delivery, Pending
+from bot.core.records import Delivery, Pending
 from bot.storage import statements
 from bot.storage.rows import PENDING_COLUMNS, Receiving, Recording, Settling, pending_from
 from bot.storage.statements import Row

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from bot.core.effects import Effect
 from bot.core.errors import QunguanError
 from bot.core.model import Event, Message, Room, RoomId
-from bot.core.ports import Delivery
+from bot.core.records import Delivery
 
 RoomOf = Callable[[str, str], RoomId]
 """(channel id, platform chat id) → our room."""

@@ -11,7 +11,8 @@ from yarl import URL
 
 from bot.core.effects import Effect, Reply
 from bot.core.model import Room
-from bot.core.ports import Clock, Delivery
+from bot.core.ports import Clock
+from bot.core.records import Delivery
 from bot.core.texts import Text
 from bot.wecom import Budget, Channel, Heard, Receipt, RefusedError, RoomOf, aibot_json
 from bot.wecom.answers import check

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.model import Event, MemberId, Message, MessageId, RoomId, private_room
-from bot.core.ports import Delivery
+from bot.core.records import Delivery
 from bot.wecom import Heard, RoomOf, Unknown
 from bot.wecom.codec import read_json
 from bot.wecom.fields import digest, flat, items, lines, moment, need, word

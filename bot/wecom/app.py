@@ -7,7 +7,7 @@ from typing import Any, ClassVar, final
 
 from bot.core.effects import Ask, Effect, Remove, Reply, Say, Tell
 from bot.core.model import MemberId, Room, RoomId, is_private
-from bot.core.ports import Delivery
+from bot.core.records import Delivery
 from bot.wecom import Budget, Channel, Heard, Receipt, RefusedError, RoomOf, app_xml, appchat
 from bot.wecom.client import Client
 from bot.wecom.codec import read_xml

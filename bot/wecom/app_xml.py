@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.core.model import Event, MemberId, Message, MessageId, private_room
-from bot.core.ports import Delivery
+from bot.core.records import Delivery
 from bot.wecom import Heard, Unknown
 from bot.wecom.codec import Node, read_xml
 from bot.wecom.fields import digest, flat, items, lines, moment, need, word

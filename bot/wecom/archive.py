@@ -11,7 +11,8 @@ from yarl import URL
 from bot.core.effects import Effect
 from bot.core.errors import QunguanError, WireError
 from bot.core.model import Room
-from bot.core.ports import Clock, Delivery
+from bot.core.ports import Clock
+from bot.core.records import Delivery
 from bot.wecom import Channel, Heard, Receipt, RefusedError, RoomOf, archive_json
 from bot.wecom.codec import read_json
 from bot.wecom.exchange import TooLongError, bounded

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.core.errors import WireError
 from bot.core.model import Event, MemberId, Message, MessageId, RoomId
-from bot.core.ports import Delivery
+from bot.core.records import Delivery
 from bot.wecom import Heard, RoomOf, Unknown
 from bot.wecom.codec import read_json
 from bot.wecom.fields import flat, items, lines, moment, need, word

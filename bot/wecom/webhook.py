@@ -15,7 +15,8 @@ from yarl import URL
 from bot.core.effects import Effect, Reply, Say
 from bot.core.errors import WireError
 from bot.core.model import Room, RoomId
-from bot.core.ports import Clock, Delivery
+from bot.core.ports import Clock
+from bot.core.records import Delivery
 from bot.wecom import Budget, Channel, Heard, Receipt, RefusedError, RoomOf
 from bot.wecom.answers import check
 from bot.wecom.exchange import post

@@ -9,7 +9,7 @@ import pytest
 from bot.core.effects import Mute, Remove, Reply, Unmute
 from bot.core.model import MemberId, Message, Role, Room, RoomId, Standing, private_room
 from bot.core.policy import Policy
-from bot.core.ports import Delivery
+from bot.core.records import Delivery
 from bot.core.texts import Texts
 from bot.handlers.bench import Bench
 from bot.handlers.message import on_message

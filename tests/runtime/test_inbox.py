@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.errors import StorageError, UnstorableError
 from bot.core.policy import Policy
-from bot.core.ports import Delivery, Outcome
+from bot.core.records import Delivery, Outcome
 from bot.core.texts import Texts
 from bot.handlers.bench import Bench
 from bot.handlers.rooms import Rooms

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.effects import Effect, Remove, Say
 from bot.core.model import RoomId
-from bot.core.ports import Delivery, Outcome, Outgoing
+from bot.core.records import Delivery, Outcome, Outgoing
 from bot.core.texts import Texts
 from bot.handlers.mouths import Mouths
 from bot.handlers.rooms import Rooms

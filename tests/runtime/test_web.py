@@ -16,7 +16,7 @@ from bot.console.trace import add_trace
 from bot.core.effects import Say
 from bot.core.errors import StorageError
 from bot.core.policy import Policy
-from bot.core.ports import Delivery, Outcome, Outgoing
+from bot.core.records import Delivery, Outcome, Outgoing
 from bot.core.texts import Texts
 from bot.handlers.bench import Bench
 from bot.handlers.rooms import Rooms

@@ -5,7 +5,8 @@ from datetime import timedelta
 from bot.core.effects import Reply
 from bot.core.findings import Finding
 from bot.core.model import Message, Standing
-from bot.core.ports import Delivery, Judged, Outcome, Outgoing, Pending, Store
+from bot.core.ports import Store
+from bot.core.records import Delivery, Judged, Outcome, Outgoing, Pending
 from tests.values import AD, ROOM, T0, ZHANG, message
 
 SECOND = timedelta(seconds=1)

@@ -4,7 +4,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.model import Earlier
-from bot.core.ports import Outcome, Store
+from bot.core.ports import Store
+from bot.core.records import Outcome
 from tests.storage.samples import delivery, judged, standing
 from tests.values import ROOM, T0, message
 

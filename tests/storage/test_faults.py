@@ -8,7 +8,8 @@ from sqlalchemy import event, text
 
 from bot.core.errors import HandledBeforeError, StorageError, UnstorableError
 from bot.core.model import Standing
-from bot.core.ports import Outcome, Settled, Store
+from bot.core.ports import Store
+from bot.core.records import Outcome, Settled
 from bot.storage.engines import storage_url, writing_engine
 from bot.storage.sql import SqlStore
 from tests.storage.samples import arrive, delivery, judged, post, reply

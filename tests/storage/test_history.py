@@ -1,7 +1,8 @@
 """What every store remembers of a room: messages, standings, who heard it."""
 
 from bot.core.model import Earlier, RoomId, Standing
-from bot.core.ports import Outcome, Store
+from bot.core.ports import Store
+from bot.core.records import Outcome
 from tests.storage.samples import DAY, SECOND, arrive, hear, judged, standing
 from tests.values import ROOM, T0, ZHANG, message
 

@@ -8,7 +8,8 @@ import pytest
 from bot.core.effects import Ask, Mute, effect_to_json
 from bot.core.errors import HandledBeforeError
 from bot.core.model import RoomId
-from bot.core.ports import Due, Health, Outcome, Outgoing, Settled, Store
+from bot.core.ports import Store
+from bot.core.records import Due, Health, Outcome, Outgoing, Settled
 from tests.storage.samples import DAY, SECOND, arrive, delivery, hear, post, reply
 from tests.values import AD, ROOM, T0, ZHANG, message
 

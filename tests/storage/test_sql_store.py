@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.core.errors import StorageError, UnstorableError
-from bot.core.ports import Outcome
+from bot.core.records import Outcome
 from bot.storage.engines import storage_url, writing_engine
 from bot.storage.sql import SqlStore
 from tests.storage.samples import arrive, delivery, hear, post, reply, standing

@@ -7,7 +7,8 @@ import pytest
 
 from bot.core.errors import HandledBeforeError
 from bot.core.model import Role, Room, RoomId
-from bot.core.ports import Outcome, SetAside, Store
+from bot.core.ports import Store
+from bot.core.records import Outcome, SetAside
 from tests.storage.samples import DAY, SECOND, arrive, delivery
 from tests.values import ROOM, T0, ZHANG
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.core.effects import Say
 from bot.core.model import RoomId
-from bot.core.ports import Due, Outgoing, Settled, Store
+from bot.core.ports import Store
+from bot.core.records import Due, Outgoing, Settled
 from tests.storage.samples import DAY, SECOND, post, reply
 from tests.values import ROOM, T0
 

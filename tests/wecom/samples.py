@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from hypothesis import HealthCheck, settings
 
 from bot.core.model import RoomId
-from bot.core.ports import Delivery
+from bot.core.records import Delivery
 from bot.wecom.crypt import Crypt
 
 TOKEN = "QDG6eK"

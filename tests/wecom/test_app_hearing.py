@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.errors import ForgedError, WireError
 from bot.core.model import Event
-from bot.core.ports import Delivery
+from bot.core.records import Delivery
 from bot.wecom.app import App
 from bot.wecom.guard import Guard
 from tests.wecom.samples import APP_CRYPT, CORP, NOW, app_callback, patient, query_for, room_of

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.core.effects import Say
 from bot.core.model import Message, Room, RoomId
-from bot.core.ports import Delivery
+from bot.core.records import Delivery
 from bot.wecom import RefusedError, Unknown
 from bot.wecom.archive import Archive, Puller, PullError, _broken, _lines
 from tests.fakes import SetClock

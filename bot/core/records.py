@@ -1,0 +1,152 @@
+"""What passes through the inbox, the store and the outbox: deliveries, outcomes, effects on their way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.core.effects import Effect
+from bot.core.findings import Finding
+from bot.core.model import Earlier, MemberId, Message, MessageId, Room, RoomId, Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One thing a channel brought, verified and decrypted, not yet understood.
+
+    key: what makes it the same delivery when it comes again, unique within `channel`.
+    body: the plaintext as received (XML or JSON). received_at: aware, UTC.
+    """
+
+    channel: str
+    key: str
+    body: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """A stored delivery that waits to be handled. id: rises in the order of arrival."""
+
+    id: int
+    delivery: Delivery
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """An effect on its way into the outbox.
+
+    key: idempotency key, unique for ever. cause: message it comes from, empty if none.
+    """
+
+    key: str
+    effect: Effect
+    due_at: datetime
+    cause: MessageId = MessageId("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A message with its decision, as it is kept.
+
+    points: given for it; total: the member's after it. note: in Chinese, what else became of it, may be empty.
+    counts: False for a copy that another channel brought and that rules must not look back on.
+    """
+
+    message: Message
+    role: str
+    folded: str
+    findings: tuple[Finding, ...]
+    points: float
+    total: float
+    note: str = ""
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """All that handling one pending delivery changes; written in one transaction with marking it done.
+
+    standing: new standing of (room, member), if it changed. room: a room seen first, or learnt more of.
+    error: set if handling failed; the delivery is then set aside, not done.
+    """
+
+    inbox: int
+    judged: Judged | None = None
+    standing: tuple[RoomId, MemberId, Standing] | None = None
+    outgoing: tuple[Outgoing, ...] = ()
+    room: Room | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What a room's warm memory is rebuilt from.
+
+    recent: per member, oldest first. today: messages per member since the given start of day.
+    standings: members with points, a mute or an offence. heard_by: channels that brought a message of this room.
+    early: (sender, text, sent_at) of what the aibot brought and rules look back on, oldest first; the newest 200.
+    """
+
+    recent: Mapping[MemberId, tuple[Earlier, ...]]
+    today: Mapping[MemberId, int]
+    standings: Mapping[MemberId, Standing]
+    heard_by: frozenset[str] = frozenset()
+    early: tuple[tuple[MemberId, str, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """An outbox row whose time has come. attempts: sends tried before this one. refused_by: mouths that refused."""
+
+    id: int
+    key: str
+    effect: Effect
+    cause: MessageId
+    attempts: int = 0
+    refused_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What became of one outbox row.
+
+    state: `sent` (the platform took it), `refused` (it never will), `waiting` (again at `due_at`).
+    answer: what the platform said, as JSON: at least errcode and errmsg. channel: the mouth tried last.
+    at: when it was settled, aware; without it `recently_sent` does not know the effect.
+    outgoing: effects that take its place (an `Ask` for what no channel can do), written in the same transaction.
+    """
+
+    id: int
+    state: str
+    channel: str = ""
+    answer: Mapping[str, Any] | None = None
+    due_at: datetime | None = None
+    attempts: int = 0
+    refused_by: tuple[str, ...] = ()
+    outgoing: tuple[Outgoing, ...] = ()
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """Whether the bot keeps up. Counts are rows.
+
+    oldest_due_at: when the effect that is late longest was first due, however often it was put off since; None if none
+    is late. oldest_pending_at: when the first of the pending deliveries was received, None if none is pending.
+    """
+
+    pending: int
+    set_aside: int
+    waiting: int
+    refused: int
+    oldest_due_at: datetime | None
+    oldest_pending_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """A delivery whose handling failed, with the error; it waits for a person."""
+
+    pending: Pending
+    error: str
