@@ -8,6 +8,7 @@ import logging
 import warnings
 from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from threading import Lock
 from typing import Any
 
@@ -17,7 +18,8 @@ _LOADING = Lock()
 def load(directory: Path | None = None) -> None:
     """Read the dictionary, once; takes about 0.6 s, so call it off the event loop.
 
-    directory: where jieba may keep its cache; without one its own dictionary directory for temporary files is used.
+    directory: where jieba may keep its cache; without one a folder that only this user can write to, for what lies
+    there is trusted when it is read again.
     """
     _tokenizer(directory)
 
@@ -47,11 +49,19 @@ def _counts() -> dict[str, int]:
 def _tokenizer(directory: Path | None = None) -> Any:  # noqa: ANN401 # jieba has no types
     with _LOADING:
         tokenizer = _module().dt
-        if directory is not None and not tokenizer.initialized:
-            directory.mkdir(parents=True, exist_ok=True)
-            tokenizer.tmp_dir = str(directory)
+        if not tokenizer.initialized:
+            tokenizer.tmp_dir = str(_private(directory or Path.home() / ".cache" / "qunguan"))
         tokenizer.initialize()
         return tokenizer
+
+
+def _private(directory: Path) -> Path:
+    """Return `directory`, made if need be, or a new one where it cannot be."""
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return Path(mkdtemp(prefix="qunguan-"))
+    return directory
 
 
 @cache

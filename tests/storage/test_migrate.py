@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from bot.core.errors import StorageError
 from bot.storage.engines import storage_url, writing_engine
-from bot.storage.migrate import migrate
+from bot.storage.migrate import SCRIPTS, VERSION, migrate
 from bot.storage.sql import SqlStore
 from bot.storage.tables import METADATA
 
@@ -79,3 +81,11 @@ def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
         migrate(f"sqlite:///{tmp_path}/notes.txt")
 
     assert (tmp_path / "notes.txt").read_text() == "这不是数据库" * 100
+
+
+def test_the_version_in_the_code_is_that_of_the_newest_script() -> None:
+    """Else a new script would never run."""
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+
+    assert ScriptDirectory.from_config(config).get_current_head() == VERSION
