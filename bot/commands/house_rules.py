@@ -10,7 +10,7 @@ from bot.core.texts import Text
 
 HEAD = Text("house_rules.head", "本群群规：")
 NONE = Text("house_rules.none", "本群还没有设置群规。")
-LADDER = Text("house_rules.ladder", "违规计分，分数每 {half_life}减半：{steps}。判罚有误请联系群主。")
+LADDER = Text("house_rules.ladder", "违规计分，分数每{half_life}减半：{steps}。判罚有误请联系群主。")
 
 
 @final

@@ -10,7 +10,7 @@ from bot.core.policy import is_muted, next_step, points_at
 from bot.core.texts import Text
 
 CLEAN = Text("my_record.clean", "你在本群没有违规记分，感谢你的发言。")
-POINTS = Text("my_record.points", "你在本群现有 {points} 分（累计违规 {offences} 次），分数每 {half_life}减半。")
+POINTS = Text("my_record.points", "你在本群现有 {points} 分（累计违规 {offences} 次），分数每{half_life}减半。")
 NEXT = Text("my_record.next", "满 {at} 分将{act}。")
 MUTED = Text("my_record.muted", "禁言到{until}为止。")
 

@@ -11,7 +11,7 @@ from bot.core.texts import Text, Texts
 
 HINT = Text("policy.hint", "<@{member}> {why}。请留意群规，谢谢。")
 WARN = Text(
-    "policy.warn", "\n警告：本次 {points} 分，累计 {total} 分{next}。分数每 {half_life}减半；如有误判，请联系群主。"
+    "policy.warn", "\n警告：本次 {points} 分，累计 {total} 分{next}。分数每{half_life}减半；如有误判，请联系群主。"
 )
 MUTE = Text(
     "policy.mute",

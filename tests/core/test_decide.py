@@ -73,7 +73,7 @@ def test_a_warning_tells_points_what_is_next_and_when_they_fade() -> None:
     (reply,) = decided().effects
 
     assert reply.text.endswith(
-        "警告：本次 3 分，累计 3 分，满 6 分将被禁言10分钟。分数每 7天减半；如有误判，请联系群主。"
+        "警告：本次 3 分，累计 3 分，满 6 分将被禁言10分钟。分数每7天减半；如有误判，请联系群主。"
     )
 
 

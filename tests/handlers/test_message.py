@@ -207,7 +207,7 @@ async def test_a_member_can_read_their_own_record() -> None:
     warned = await house.hear("我的记录", channel="aibot", sent_at=T0 + 2 * MINUTE)
 
     assert texts_of(clean) == ["你在本群没有违规记分，感谢你的发言。"]
-    assert texts_of(warned) == ["你在本群现有 3 分（累计违规 1 次），分数每 7天减半。满 6 分将禁言10分钟。"]
+    assert texts_of(warned) == ["你在本群现有 3 分（累计违规 1 次），分数每7天减半。满 6 分将禁言10分钟。"]
 
 
 async def test_the_owner_ends_a_mute() -> None:
