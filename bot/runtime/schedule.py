@@ -24,6 +24,7 @@ class Schedule:
         self._store = store
         self._clock = clock
         self._keep = keep
+        self._zone = zone
         self._scheduler = AsyncIOScheduler(timezone=zone)
         self._scheduler.add_job(
             self._once("prune", self._prune),
@@ -48,11 +49,17 @@ class Schedule:
 
         async def run() -> None:
             now = self._clock.now()
-            due_at = now.replace(minute=0, second=0, microsecond=0)
+            due_at = self._night(now)
             if await self._store.claim_run(name, due_at):
                 await job(now)
 
         return run
+
+    def _night(self, now: datetime) -> datetime:
+        """When the last nightly jobs were due, however late they fire."""
+        local = now.astimezone(self._zone)
+        due_at = local.replace(hour=NIGHT_HOUR, minute=0, second=0, microsecond=0)
+        return due_at if due_at <= local else due_at - timedelta(days=1)
 
     async def _prune(self, now: datetime) -> None:
         rows = await self._store.prune(before=now - self._keep)

@@ -13,6 +13,7 @@ from bot.core.records import Delivery
 from bot.core.texts import Texts
 from bot.handlers.bench import Bench
 from bot.handlers.message import on_message
+from bot.storage import warm as warm_module
 from bot.storage.memory import MemoryStore
 from bot.storage.warm import Warm
 from tests.values import JUDGE, ROOM, T0, ZHANG, message
@@ -362,3 +363,48 @@ async def test_forgotten_rooms_are_read_again() -> None:
 def test_the_owner_s_role_comes_from_the_room() -> None:
     """Everybody not named is a member."""
     assert (ROOM.role(MemberId("owner")), ROOM.role(ZHANG)) == (Role.OWNER, Role.MEMBER)
+
+
+async def test_only_so_many_rooms_stay_warm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The room heard least recently goes first, and is read again when it is met."""
+    monkeypatch.setattr(warm_module, "MAX_ROOMS", 2)
+    house = House()
+    for name in ("a", "b", "a", "c"):
+        await house.warm.load((replace(ROOM, id=RoomId(name)),), now=T0)
+
+    with pytest.raises(KeyError):
+        house.warm.of(RoomId("b"))
+    assert house.warm.of(RoomId("a")).room.id == "a"
+
+
+async def test_only_so_many_members_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those silent longest are forgotten first."""
+    monkeypatch.setattr(warm_module, "MAX_MEMBERS", 4)
+    house = House()
+    for n in range(5):
+        await house.hear(sender=f"m{n}", sent_at=T0 + n * MINUTE)
+
+    assert set(house.warm.of(ROOM.id).recent) == {"m3", "m4"}
+
+
+async def test_a_muted_member_is_told_the_end_in_their_record() -> None:
+    """Read after speaking was allowed again for a while is too late; the record says it beforehand."""
+    house = House()
+    await house.warm.load((ROOM,), now=T0)
+    house.warm.stand(
+        ROOM.id,
+        MemberId("helper"),
+        Standing(points=6, points_at=T0, muted_at=T0, muted_until=T0 + 9 * MINUTE),
+    )
+
+    outcome = await house.hear("我的记录", channel="aibot", sender="helper", sent_at=T0 + MINUTE)
+
+    assert "禁言到11月20日 10:09为止" in texts_of(outcome)[0]
+
+
+async def test_a_room_without_rules_says_so() -> None:
+    """群规 never answers with an empty list."""
+    house = House()
+    house.bench = replace(house.bench, house_rules=lambda _: ())
+
+    assert texts_of(await house.hear("群规", channel="aibot")) == ["本群还没有设置群规。"]

@@ -8,11 +8,13 @@ from datetime import timedelta
 import pytest
 
 from bot.core.effects import Effect, Remove, Say
+from bot.core.errors import StorageError
 from bot.core.model import RoomId
 from bot.core.records import Delivery, Outcome, Outgoing
 from bot.core.texts import Texts
 from bot.handlers.mouths import Mouths
 from bot.handlers.rooms import Rooms
+from bot.runtime import outbox as outbox_module
 from bot.runtime.inbox import stopped
 from bot.runtime.outbox import LEASE, TRIES, Outbox, Powers
 from bot.storage.memory import MemoryStore
@@ -351,3 +353,58 @@ async def test_a_wake_sends_at_once() -> None:
     await asyncio.gather(running, return_exceptions=True)
 
     assert len(app.sent) == 1
+
+
+async def test_a_database_that_fails_stops_no_sending_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It looks again; what was due is sent then."""
+    monkeypatch.setattr(outbox_module, "FIRST_PAUSE", timedelta(milliseconds=10))
+    app = RecordingChannel("say")
+    post = Post({"app": app})
+    await post.hand_in(SAY)
+    working, failures = post.store.due, [StorageError("away")] * 2
+
+    async def due(*args, **rest):
+        if failures:
+            raise failures.pop()
+        return await working(*args, **rest)
+
+    post.store.due = due
+    running = asyncio.create_task(post.outbox.run())
+    await asyncio.sleep(0.1)
+    await stopped(running)
+
+    assert len(app.sent) == 1
+
+
+async def test_a_lane_that_breaks_off_rests_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settling failed: the effect is sent again after its lease, with the same key, and nobody else is blocked."""
+    monkeypatch.setattr(outbox_module, "REST", timedelta(milliseconds=10))
+    app = RecordingChannel("say")
+    post = Post({"app": app})
+    await post.hand_in(SAY)
+    working, failures = post.store.settle, [StorageError("away")]
+
+    async def settle(settled):
+        if failures:
+            raise failures.pop()
+        await working(settled)
+
+    post.store.settle = settle
+    running = asyncio.create_task(post.outbox.run())
+    await asyncio.sleep(0.05)
+    post.clock.forward(LEASE)
+    post.outbox.wake()
+    await asyncio.sleep(0.05)
+    await stopped(running)
+
+    assert [key for key, _ in app.sent] == ["1-say", "1-say"]
+    assert (await post.store.health(post.clock.now())).waiting == 0
+
+
+def test_what_no_limit_needs_is_forgotten() -> None:
+    """Tidying an idle outbox is harmless."""
+    post = Post({})
+
+    post.outbox.tidy()
+
+    assert post.outbox._budgets.wait("x", (), T0) == timedelta(0)
