@@ -20,8 +20,8 @@ from benchmarks import words
 from benchmarks.client import Measured, flood, trickle
 from benchmarks.traffic import AIBOT, APP, Doorway, requests
 
-COUNT = 8_000
-PASSES = 3
+COUNT = 6_000
+PASSES = 5
 STORED = 100_000
 CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
 
