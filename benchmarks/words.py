@@ -10,7 +10,7 @@ from bot.core.ports import Judge
 from bot.runtime.clock import SystemClock
 from bot.settings import load_content, load_rules
 
-ROUNDS = 60
+ROUNDS, TRIES = 10, 8  # the best of some tries: what another process takes is not the rules' cost
 RULE = """\
 - id: many-words
   title: 很多词
@@ -23,7 +23,7 @@ CHARACTERS = "的一是了我不人在他有这个上们来到时大地为子中
 
 
 def ratios(*, passes: int) -> list[float]:
-    """Return the time with 10,000 words over that with 100, once a pass, measured alternately."""
+    """Return the CPU time with 10,000 words over that with 100, once a pass, measured alternately."""
     few, many = _judge(100), _judge(10_000)
     _seconds(few), _seconds(many)
     return [_seconds(many) / _seconds(few) for _ in range(passes)]
@@ -60,8 +60,11 @@ def _seconds(judge: Judge) -> float:
         Message(id=MessageId("m"), room=room.id, sender=MemberId("u"), text=text, sent_at=now, channel="archive")
         for text in CHAT
     ]
-    begun = time.perf_counter()
-    for _ in range(ROUNDS):
-        for message in messages:
-            judge.findings(message, scene)
-    return time.perf_counter() - begun
+    best = float("inf")
+    for _ in range(TRIES):
+        begun = time.process_time()
+        for _ in range(ROUNDS):
+            for message in messages:
+                judge.findings(message, scene)
+        best = min(best, time.process_time() - begun)
+    return best

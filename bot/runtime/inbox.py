@@ -20,6 +20,7 @@ from bot.wecom import Channel, Heard
 log = logging.getLogger(__name__)
 
 BATCH = 128  # chosen: deliveries handled to one commit; deciding so many takes some 15 ms
+BREATH = 16  # chosen: decisions between two looks at the network, some 2 ms
 MAX_FRESH = 5_000  # chosen: deliveries kept in memory for the pump; the rest is read from the store
 MAX_WAITING = 20_000  # chosen: above it the platform is asked to come back later
 PAUSE_SECONDS = 1.0  # chosen: before trying again when the database fails
@@ -157,13 +158,21 @@ class Inbox:
         rooms = {h.room for h in heard if isinstance(h, Message)}
         await self._warm.load((self._rooms.get(room) for room in rooms), now=self._clock.now())
         try:
-            outcomes = [self._outcome(one, what) for one, what in zip(pending, heard, strict=True)]
+            outcomes = await self._outcomes(pending, heard)
             await self._store.record(outcomes)
         except BaseException:
             self._warm.forget(rooms)
             raise
         self._done = max(self._done, pending[-1].id)
         self._tell(heard, outcomes)
+
+    async def _outcomes(self, pending: Sequence[Pending], heard: Sequence[Heard | Exception]) -> list[Outcome]:
+        outcomes = []
+        for one, what in zip(pending, heard, strict=True):
+            outcomes.append(self._outcome(one, what))
+            if len(outcomes) % BREATH == 0:
+                await asyncio.sleep(0)  # callbacks are answered in between
+        return outcomes
 
     def _understood(self, pending: Pending) -> Heard | Exception:
         try:
