@@ -1,6 +1,6 @@
 """Make the generated tables of `bot/text/tables` from opencc, pypinyin and the Unicode database.
 
-Run: uv run --group tables python tools/build_tables.py
+Run: uv pip install --group tables && .venv/bin/python tools/build_tables.py
 Writes characters.tsv (one character and what it folds to) and syllables.tsv (Han characters of one toneless syllable,
 the one they all fold to first). The hand-written tables beside them are not touched.
 """
