@@ -107,9 +107,7 @@ async def _built(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Bot
         house_rules=rules.titles,
         has_aibot="aibot" in channels,
     )
-    warm = Warm(
-        store, lookback=rules.lookback, memory=rules.memory, zone=settings.zone, has_archive=archive is not None
-    )
+    warm = Warm(store, reach=rules.reach, zone=settings.zone, has_archive=archive is not None)
     inbox = Inbox(store=store, channels=channels, rooms=rooms, warm=warm, bench=bench, clock=clock)
     powers = Powers(channels=channels, mouths=mouths, rooms=rooms, texts=texts, clock=clock)
     outbox = Outbox(store=store, powers=powers)

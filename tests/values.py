@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.core.findings import Finding
-from bot.core.model import MemberId, Message, MessageId, Role, Room, RoomId, Scene
+from bot.core.model import MemberId, Message, MessageId, Reach, Role, Room, RoomId, Scene
 
 T0 = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai, a Friday
 ROOM = Room(
@@ -29,13 +29,16 @@ def scene(**fields: Any) -> Scene:
     return Scene(**{"now": T0, "room": ROOM, **fields})
 
 
+REACH = Reach(recent=timedelta(minutes=10), memory=10)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordJudge:
     """A judge for tests: a finding for every word of `words` that the text contains."""
 
     words: Mapping[str, Finding]
-    lookback: timedelta = timedelta(minutes=10)
-    memory: int = 10
+    reach: Reach = REACH
+    revision: int = 0
 
     def findings(self, message: Message, scene: Scene) -> tuple[Finding, ...]:
         """Find the words; 炸 raises, to stand for a broken decision."""

@@ -1,7 +1,7 @@
 """What a rule saw, where in the text, and why."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.core.model import RoomId
@@ -53,15 +53,39 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OtherMessage:
+    """What somebody else said before an example. ago: how long. room: where, empty for the example's own."""
+
+    ago: timedelta
+    text: str
+    sender: str = "other"
+    room: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A text that a rule or condition must, or must not, find.
+    """A text that a rule or condition must, or must not, find, with the circumstances it is said in.
 
     before: (how long before, text) of the same sender's earlier messages, oldest first. today: messages sent
-    earlier the same day. role: of the sender. room: where it is said.
+    earlier the same day. role, name, tags, points, messages: of the sender. joined, removed: how long ago, None if never
+    or unknown. others: what others said before, oldest first. joins: how long before others joined, oldest first. room:
+    where it is said. at: local time, None for a quiet Monday morning. kind, seconds, seen: see `Message`.
     """
 
     text: str = field(kw_only=False)
     before: tuple[tuple[timedelta, str], ...] = ()
     today: int = 0
     role: str = "member"
+    name: str = ""
+    tags: tuple[str, ...] = ()
+    points: float = 0.0
+    messages: int = 0
+    joined: timedelta | None = None
+    removed: timedelta | None = None
+    others: tuple[OtherMessage, ...] = ()
+    joins: tuple[timedelta, ...] = ()
     room: RoomId = RoomId("example")
+    at: datetime | None = None
+    kind: str = "text"
+    seconds: int = 0
+    seen: str = ""

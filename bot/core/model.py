@@ -1,14 +1,19 @@
 """What is said, by whom, where: the frozen values that every decision is made from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, tzinfo
+from dataclasses import dataclass, field, fields
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import NewType
 
 RoomId = NewType("RoomId", str)
 MemberId = NewType("MemberId", str)
 MessageId = NewType("MessageId", str)
+
+SATURDAY = 5
+
+JOIN = "join"
+"""Kind of the message that stands for somebody's joining the room."""
 
 
 class Role(StrEnum):
@@ -31,6 +36,9 @@ class Message:
     sent_at: aware, UTC. channel: module name of the channel that heard it (`archive`, `aibot`, `app`).
     answer_url: where one direct answer may be posted once (aibot only), else empty.
     quoted: text of the message it quotes, if the channel tells, else empty.
+    seconds: length of a voice message or video, 0 if it has none or the channel does not tell.
+    seen: text that was recognised in its media (what a QR code says), empty if nobody looked.
+    Somebody's joining is a message too, of kind `JOIN` and without text: rules that look for it judge it.
     """
 
     id: MessageId
@@ -42,6 +50,8 @@ class Message:
     kind: str = "text"
     answer_url: str = ""
     quoted: str = ""
+    seconds: int = 0
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +73,67 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
-    """A message that came before the judged one, as much of it as rules look back on."""
+    """A message that came before the judged one, as much of it as rules look back on. id: of its delivery, 0 if none."""
 
     sent_at: datetime
     text: str
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fingerprint:
+    """What tells a text from others without being the text.
+
+    whole: same for texts that differ only in digits, disguise and what is not written; 0 if nothing is written.
+    size: how many pairs of neighbouring characters there are. sketch: some of them, the same ones in alike texts, rising.
+    """
+
+    whole: int = 0
+    size: int = 0
+    sketch: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Echo:
+    """An earlier message, of anybody in any room, that may be like the judged one."""
+
+    id: int
+    sent_at: datetime
+    room: RoomId
+    sender: MemberId
+    print: Fingerprint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What is known of a member of one room besides the role; None, empty or 0 where nobody told.
+
+    name: as the group sees it. joined_at: last time. first_at: of the first message that is still kept. messages: how
+    many are kept, the judged one not included. removed_at: last time somebody removed them.
+    """
+
+    name: str = ""
+    joined_at: datetime | None = None
+    first_at: datetime | None = None
+    messages: int = 0
+    tags: tuple[str, ...] = ()
+    removed_at: datetime | None = None
+    invited_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """Which days are worked, where that is not told by the day of the week alone.
+
+    off: weekdays that are free. on: days of a weekend that are worked (调休). Other days: Monday to Friday is worked.
+    """
+
+    off: frozenset[date] = frozenset()
+    on: frozenset[date] = frozenset()
+
+    def is_workday(self, day: date) -> bool:
+        """Tell whether `day` is worked."""
+        return day in self.on or (day.weekday() < SATURDAY and day not in self.off)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +183,11 @@ class Room:
         return tuple(m for wanted in order for m, role in self.roles.items() if role is wanted)
 
 
+NOBODY_KNOWN = Profile()
+NO_HOLIDAYS = Calendar()
+NO_PRINT = Fingerprint()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """All that a decision may know besides the message.
@@ -123,6 +195,9 @@ class Scene:
     recent: earlier messages of the same member in the room, oldest first, bounded by what the rules look back on.
     today: messages of the member in the room on the day (of the room's zone) the judged message was sent, that one
     not included. zone: in which days begin and times are told. seed: luck, as a value.
+    crowd: when earlier messages of anybody in the room were sent, oldest first. joins: when others joined, oldest first.
+    print: of the judged message; echoes: earlier ones that may be like it, oldest first. fired: when a rule with a
+    cooldown last found something in what the member said, by its id. What no rule asks for (see `Reach`) stays empty.
     """
 
     now: datetime
@@ -134,6 +209,36 @@ class Scene:
     today: int = 0
     zone: tzinfo = UTC
     seed: int = 0
+    profile: Profile = NOBODY_KNOWN
+    calendar: Calendar = NO_HOLIDAYS
+    crowd: tuple[datetime, ...] = ()
+    joins: tuple[datetime, ...] = ()
+    print: Fingerprint = NO_PRINT
+    echoes: tuple[Echo, ...] = ()
+    fired: Mapping[str, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How much of the past somebody needs in a scene; spans end at the judged message, counts are of messages.
+
+    recent, memory: the sender's earlier messages, no further back and no more than these. crowd, crowd_memory: those of
+    anybody in the room. echoes: those like it in all rooms. joins: how far back. cooldown: how long `fired` is kept.
+    profile: whether the member must be known.
+    """
+
+    recent: timedelta = timedelta(0)
+    memory: int = 0
+    crowd: timedelta = timedelta(0)
+    crowd_memory: int = 0
+    echoes: timedelta = timedelta(0)
+    joins: timedelta = timedelta(0)
+    cooldown: timedelta = timedelta(0)
+    profile: bool = False
+
+    def __or__(self, other: "Reach") -> "Reach":
+        """Return what serves both."""
+        return Reach(**{f.name: max(getattr(self, f.name), getattr(other, f.name)) for f in fields(Reach)})
 
 
 def private_room(member: MemberId) -> RoomId:

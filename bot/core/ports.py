@@ -1,12 +1,12 @@
 """What the rooms above expect of the rooms beside them: protocols. The values that pass through are `records`."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Protocol
 
 from bot.core.effects import Effect
 from bot.core.findings import Finding
-from bot.core.model import Message, Room, RoomId, Scene
+from bot.core.model import Message, Reach, Room, RoomId, Scene
 from bot.core.records import Delivery, Due, Health, History, Outcome, Pending, SetAside, Settled
 
 
@@ -14,12 +14,12 @@ class Judge(Protocol):
     """All rules, compiled."""
 
     @property
-    def lookback(self) -> timedelta:
-        """How far back the rules need a member's earlier messages."""
+    def revision(self) -> int:
+        """Number of the stored revision these rules are, 0 if they are not stored."""
 
     @property
-    def memory(self) -> int:
-        """How many of a member's earlier messages the rules need at most."""
+    def reach(self) -> Reach:
+        """How much of the past the rules need."""
 
     def findings(self, message: Message, scene: Scene) -> tuple[Finding, ...]:
         """Return what every rule saw, in the order of the rules. Pure."""

@@ -51,6 +51,7 @@ class Judged:
 
     points: given for it; total: the member's after it. note: in Chinese, what else became of it, may be empty.
     counts: False for a copy that another channel brought and that rules must not look back on.
+    revision: of the rules that judged it. scene: JSON of all else that the decision was made from, empty if none was made.
     """
 
     message: Message
@@ -61,6 +62,8 @@ class Judged:
     total: float
     note: str = ""
     counts: bool = True
+    revision: int = 0
+    scene: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

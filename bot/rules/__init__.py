@@ -9,14 +9,25 @@ import inspect
 import pkgutil
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from datetime import timedelta
+from enum import StrEnum
 from types import ModuleType
 from typing import Any, ClassVar
 
 from bot.core.findings import Example, Match
-from bot.core.model import Message, Scene
+from bot.core.model import Message, Reach, Scene
 from bot.text.reading import Reading, Vocabulary
 from bot.text.wordlists import WordList
+
+NOTHING = Reach()
+
+
+class Need(StrEnum):
+    """What a condition must be told and not every room tells. The value is how it is said in Chinese."""
+
+    EVERY_MESSAGE = "听到所有发言"
+    NAMES = "知道成员的群昵称"
+    JOINS = "知道谁进群、谁退群"
+    MEDIA = "看到图片、语音等消息的类型"
 
 
 class Condition(ABC):
@@ -25,7 +36,8 @@ class Condition(ABC):
     title: its Chinese name. fires, quiet: texts it must and must not find with the settings of `sample`.
     sample: settings for which `fires` and `quiet` hold, as YAML would give them.
     shorthand: the field that a bare list or number in YAML is meant for, empty if none.
-    hears_all: it is useless in a room that hears only what is said to the bot.
+    needs: what a room must be able to tell, else it is useless there.
+    at_join: it may fire when somebody joins; a rule without such a condition in `when` does not judge joinings.
     """
 
     title: ClassVar[str]
@@ -33,17 +45,13 @@ class Condition(ABC):
     quiet: ClassVar[tuple[Example, ...]]
     sample: ClassVar[Mapping[str, Any]] = {}
     shorthand: ClassVar[str] = ""
-    hears_all: ClassVar[bool] = False
+    needs: ClassVar[frozenset[Need]] = frozenset()
+    at_join: ClassVar[bool] = False
 
     @property
-    def lookback(self) -> timedelta:
-        """How far back it needs the sender's earlier messages."""
-        return timedelta(0)
-
-    @property
-    def memory(self) -> int:
-        """How many of the sender's earlier messages it needs at most."""
-        return 0
+    def reach(self) -> Reach:
+        """How much of the past it needs in the scene."""
+        return NOTHING
 
     def vocabulary(self, lists: Mapping[str, WordList]) -> Vocabulary | None:
         """Return the words it wants found, to be matched in one pass with those of all rules; None if none.

@@ -8,8 +8,8 @@ from typing import Annotated, Any, ClassVar, final
 from pydantic import Field
 
 from bot.core.findings import Example, Match
-from bot.core.model import Message, Scene, span_in_words
-from bot.rules import Condition
+from bot.core.model import Message, Reach, Scene, span_in_words
+from bot.rules import Condition, Need
 from bot.text.reading import Reading
 from bot.text.spans import Span
 
@@ -32,7 +32,7 @@ class Rate(Condition):
 
     title: ClassVar = "刷屏"
     shorthand: ClassVar = "limit"
-    hears_all: ClassVar = True
+    needs: ClassVar = frozenset({Need.EVERY_MESSAGE})
     sample: ClassVar[Mapping[str, Any]] = {"limit": 6, "window": "10秒", "daily": 50}
     fires: ClassVar = (Example("在吗", before=_BEFORE), Example("在吗", today=50))
     quiet: ClassVar = (Example("在吗"), Example("在吗", before=_BEFORE[1:]), Example("在吗", today=49))
@@ -42,14 +42,9 @@ class Rate(Condition):
             raise ValueError("limit 和 daily 不能都是 0：那样永远不会触发")
 
     @property
-    def lookback(self) -> timedelta:
-        """The window, nothing without a limit."""
-        return self.window if self.limit else timedelta(0)
-
-    @property
-    def memory(self) -> int:
-        """The messages that make the limit together with the judged one."""
-        return max(self.limit - 1, 0)
+    def reach(self) -> Reach:
+        """The messages that make the limit together with the judged one; nothing without a limit."""
+        return Reach(recent=self.window, memory=self.limit - 1) if self.limit else Reach()
 
     def match(self, message: Message, reading: Reading, scene: Scene) -> Match | None:
         """Return the broken limit, else the broken cap; neither has a place in the text."""

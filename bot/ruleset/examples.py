@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from bot.core.findings import Example
-from bot.core.model import Earlier, MemberId, Message, MessageId, Role, Room, Scene
+from bot.core.model import Earlier, MemberId, Message, MessageId, Profile, Role, Room, Scene, Standing
 from bot.documents.phrasing import LONGEST_SHOWN
 from bot.ruleset.rules import Rule
 from bot.ruleset.written import WrittenExamples
@@ -31,17 +31,42 @@ def failures(rule: Rule, examples: WrittenExamples, reader: Reader) -> Iterator[
 
 def scene_of(example: Example) -> tuple[Message, Scene]:
     """Return `example` as a message in its scene."""
+    when = example.at or WHEN
     message = Message(
         id=MessageId("example"),
         room=example.room,
         sender=MemberId("example"),
         text=example.text,
-        sent_at=WHEN,
+        sent_at=when,
         channel="archive",
+        kind=example.kind,
+        seconds=example.seconds,
+        seen=example.seen,
     )
-    recent = tuple(Earlier(sent_at=WHEN - ago, text=text) for ago, text in example.before)
-    scene = Scene(now=WHEN, room=Room(id=example.room), role=Role(example.role), recent=recent, today=example.today)
+    said_here = [ago for ago, _ in example.before] + [o.ago for o in example.others if not o.room]
+    scene = Scene(
+        now=when,
+        room=Room(id=example.room),
+        role=Role(example.role),
+        name=example.name,
+        standing=Standing(points=example.points, points_at=when if example.points else None),
+        recent=tuple(Earlier(sent_at=when - ago, text=text) for ago, text in example.before),
+        today=example.today,
+        profile=_profile(example, when),
+        crowd=tuple(sorted(when - ago for ago in said_here)),
+        joins=tuple(when - ago for ago in example.joins),
+    )
     return message, scene
+
+
+def _profile(example: Example, when: datetime) -> Profile:
+    return Profile(
+        name=example.name,
+        joined_at=None if example.joined is None else when - example.joined,
+        messages=example.messages,
+        tags=example.tags,
+        removed_at=None if example.removed is None else when - example.removed,
+    )
 
 
 def _missed(rule: Rule, example: Example, reader: Reader) -> tuple[str, str] | None:

@@ -5,12 +5,12 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
 from bot.core.decide import Decision, decide
 from bot.core.effects import effect_to_json
-from bot.core.model import Earlier, MemberId, Message, MessageId, Role, Room, RoomId, Scene, Standing
+from bot.core.model import Earlier, MemberId, Message, MessageId, Reach, Role, Room, RoomId, Scene, Standing
 from bot.core.policy import Policy
 from bot.core.ports import Judge
 from bot.core.texts import Texts
@@ -89,16 +89,15 @@ class Trial:
     rooms: Mapping[RoomId, Room] = field(default_factory=dict)
     zone: tzinfo = UTC
     _past: dict[tuple[RoomId, str], _Past] = field(default_factory=dict)
-    _lookback: timedelta = timedelta(0)
-    _memory: int = 0
+    _reach: Reach = field(default_factory=Reach)
 
     def __post_init__(self) -> None:
-        self._lookback, self._memory = self.judge.lookback, self.judge.memory
+        self._reach = self.judge.reach
 
     def judged(self, line: Line, number: int) -> Result:
         """Return the result of `line`, the `number`-th. Who is not named, or speaks at no time, is a stranger."""
         is_known = bool(line.sender) and line.sent_at is not None
-        fresh = _Past(deque(maxlen=self._memory))
+        fresh = _Past(deque(maxlen=self._reach.memory))
         past = self._past.setdefault((line.room, line.sender), fresh) if is_known else fresh
         sent_at = line.sent_at or self.now
         message = Message(
@@ -120,7 +119,7 @@ class Trial:
 
     def _scene(self, message: Message, line: Line, past: _Past, today: int) -> Scene:
         room = self.rooms.get(message.room) or Room(id=message.room)
-        since = message.sent_at - self._lookback
+        since = message.sent_at - self._reach.recent
         return Scene(
             now=message.sent_at,
             room=room,

@@ -2,12 +2,13 @@
 
 import logging
 from dataclasses import dataclass, field
-from datetime import timedelta
 from fnmatch import fnmatchcase
+from functools import reduce
+from operator import or_
 
 from bot.core.findings import Finding, Match, Stage
-from bot.core.model import Message, RoomId, Scene
-from bot.rules import Condition
+from bot.core.model import Message, Reach, RoomId, Scene
+from bot.rules import Condition, Need
 from bot.ruleset.expressions import Expression, leaves
 from bot.text.reader import Reader
 from bot.text.reading import Reading, Strength
@@ -40,9 +41,9 @@ class Rule:
         both = (self.when,) if self.unless is None else (self.when, self.unless)
         return tuple(leaf.condition for part in both for leaf in leaves(part))
 
-    def hears_all(self) -> bool:
-        """Tell whether it is useless where only what is said to the bot is heard."""
-        return any(leaf.condition.hears_all for leaf in leaves(self.when))
+    def needs(self) -> frozenset[Need]:
+        """Return what a room must be able to tell for it to be of use there."""
+        return frozenset(need for leaf in leaves(self.when) for need in leaf.condition.needs)
 
     def finding(self, message: Message, reading: Reading, scene: Scene) -> Finding | None:
         """Return what it sees in `message`, None if nothing or if `unless` excuses it."""
@@ -77,29 +78,23 @@ class RuleSet:
 
     rules: tuple[Rule, ...]
     reader: Reader
-    _bounds: tuple[timedelta, int, Strength] = field(init=False, compare=False, repr=False)
+    revision: int = field(default=0, compare=False)
+    _reach: Reach = field(init=False, compare=False, repr=False)
+    _strength: Strength = field(init=False, compare=False, repr=False)
     _in_room: dict[RoomId, tuple[Rule, ...]] = field(default_factory=dict, compare=False, repr=False)
     _complained: set[str] = field(default_factory=set, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         conditions = tuple(c for rule in self.rules for c in rule.conditions())
         used = (self.reader.strength(c) for c in conditions)
-        bounds = (
-            max((c.lookback for c in conditions), default=timedelta(0)),
-            max((c.memory for c in conditions), default=0),
-            max((s for s in used if s is not None), key=BY_STRENGTH.index, default=Strength.NORMAL),
-        )
-        object.__setattr__(self, "_bounds", bounds)
+        strength = max((s for s in used if s is not None), key=BY_STRENGTH.index, default=Strength.NORMAL)
+        object.__setattr__(self, "_reach", reduce(or_, (c.reach for c in conditions), Reach()))
+        object.__setattr__(self, "_strength", strength)
 
     @property
-    def lookback(self) -> timedelta:
-        """How far back the rules need a member's earlier messages."""
-        return self._bounds[0]
-
-    @property
-    def memory(self) -> int:
-        """How many of a member's earlier messages the rules need at most."""
-        return self._bounds[1]
+    def reach(self) -> Reach:
+        """How much of the past the rules need."""
+        return self._reach
 
     def findings(self, message: Message, scene: Scene) -> tuple[Finding, ...]:
         """Return what every rule saw, in the order of the rules."""
@@ -122,7 +117,7 @@ class RuleSet:
 
     def strength(self) -> Strength:
         """Return the strongest fold that any rule looks through, `normal` if none says."""
-        return self._bounds[2]
+        return self._strength
 
     def rules_in(self, room: RoomId) -> tuple[Rule, ...]:
         """Return the rules that hold in `room`."""

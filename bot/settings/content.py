@@ -9,6 +9,7 @@ from bot.core.texts import Text, Texts
 from bot.documents.parsing import read_document
 from bot.documents.problems import Problem, Severity, has_errors
 from bot.documents.shapes import fields_of
+from bot.rules import Need
 from bot.ruleset.compiling import Compiled
 from bot.ruleset.loading import matching, read_rules, read_texts, read_words, shown_name
 from bot.ruleset.rules import RuleSet
@@ -46,7 +47,7 @@ def unfed(ruleset: RuleSet, rooms: Iterable[Room]) -> tuple[Problem, ...]:
         )
         for room in rooms
         for rule in ruleset.rules_in(room.id)
-        if rule.hears_all()
+        if Need.EVERY_MESSAGE in rule.needs()
     )
 
 

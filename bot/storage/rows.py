@@ -121,6 +121,11 @@ def _message(inbox: int, judged: Judged) -> Row:
         judged.total,
         storable(judged.note),
         judged.counts,
+        message.seconds,
+        storable(message.seen),
+        judged.revision,
+        judged.scene,
+        None,
     )
 
 

@@ -14,17 +14,19 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
+)
+from sqlalchemy import (
+    text as sql_text,
 )
 from sqlmodel import Field, SQLModel
 
 _Id = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER is the row's own number there
-_PENDING = text("state = 0")
-_SET_ASIDE = text("state = 2")
-_WAITING = text("state = 'waiting'")
-_TRIED = text("state = 'waiting' AND (attempts > 0 OR refused_by <> '[]')")
-_REFUSED = text("state = 'refused'")
-_SENT = text("state = 'sent'")
+_PENDING = sql_text("state = 0")
+_SET_ASIDE = sql_text("state = 2")
+_WAITING = sql_text("state = 'waiting'")
+_TRIED = sql_text("state = 'waiting' AND (attempts > 0 OR refused_by <> '[]')")
+_REFUSED = sql_text("state = 'refused'")
+_SENT = sql_text("state = 'sent'")
 
 
 class InboxRow(SQLModel, table=True):
@@ -41,12 +43,16 @@ class InboxRow(SQLModel, table=True):
     key: str = Field(sa_type=Text)
     body: str = Field(sa_type=Text)
     received_at_us: int = Field(sa_type=BigInteger)
-    state: int = Field(default=0, sa_type=SmallInteger, sa_column_kwargs={"server_default": text("0")})
-    error: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": text("''")})
+    state: int = Field(default=0, sa_type=SmallInteger, sa_column_kwargs={"server_default": sql_text("0")})
+    error: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": sql_text("''")})
 
 
 class MessageRow(SQLModel, table=True):
-    """A judged message. id: of its delivery."""
+    """A judged message. id: of its delivery.
+
+    revision: of the rules that judged it. scene: JSON of all else that the decision was made from (see
+    `bot.core.scenes`), empty if it was not judged. undone_at_us: when a person took the decision back.
+    """
 
     __tablename__ = "message"
     __table_args__ = (Index("ix_message_room_sent_at", "room", "sent_at_us"),)
@@ -66,6 +72,11 @@ class MessageRow(SQLModel, table=True):
     total: float = Field(sa_type=Double)
     note: str = Field(sa_type=Text)
     counts: bool = Field(sa_type=Boolean)
+    seconds: int = Field(default=0, sa_type=Integer, sa_column_kwargs={"server_default": sql_text("0")})
+    seen: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": sql_text("''")})
+    revision: int = Field(default=0, sa_type=Integer, sa_column_kwargs={"server_default": sql_text("0")})
+    scene: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": sql_text("''")})
+    undone_at_us: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
 
 
 class HeardRow(SQLModel, table=True):
@@ -112,9 +123,9 @@ class EffectRow(SQLModel, table=True):
     due_at_us: int = Field(sa_type=BigInteger)
     first_due_at_us: int = Field(sa_type=BigInteger)
     state: str = Field(sa_type=Text)
-    attempts: int = Field(default=0, sa_type=Integer, sa_column_kwargs={"server_default": text("0")})
-    refused_by: str = Field(default="[]", sa_type=Text, sa_column_kwargs={"server_default": text("'[]'")})
-    channel: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": text("''")})
+    attempts: int = Field(default=0, sa_type=Integer, sa_column_kwargs={"server_default": sql_text("0")})
+    refused_by: str = Field(default="[]", sa_type=Text, sa_column_kwargs={"server_default": sql_text("'[]'")})
+    channel: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": sql_text("''")})
     answer: str | None = Field(default=None, sa_type=Text, nullable=True)
     settled_at_us: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
 
@@ -129,6 +140,43 @@ class RoomRow(SQLModel, table=True):
     ear: str = Field(sa_type=Text)
     mouths: str = Field(sa_type=Text)
     roles: str = Field(sa_type=Text)
+
+
+class MemberRow(SQLModel, table=True):
+    """What is known of a member of a room besides what they said. tags: JSON; the empty room holds for all rooms."""
+
+    __tablename__ = "member"
+    room: str = Field(primary_key=True, sa_type=Text)
+    member: str = Field(primary_key=True, sa_type=Text)
+    name: str = Field(sa_type=Text)
+    joined_at_us: int | None = Field(sa_type=BigInteger, nullable=True)
+    left_at_us: int | None = Field(sa_type=BigInteger, nullable=True)
+    removed_at_us: int | None = Field(sa_type=BigInteger, nullable=True)
+    invited_by: str = Field(sa_type=Text)
+    tags: str = Field(sa_type=Text)
+
+
+class RevisionRow(SQLModel, table=True):
+    """A set of rule files that was accepted. who: saved it. files: JSON, text by name. digest: of the files, hex."""
+
+    __tablename__ = "revision"
+    id: int | None = Field(default=None, primary_key=True, sa_type=_Id)
+    at_us: int = Field(sa_type=BigInteger)
+    who: str = Field(sa_type=Text)
+    note: str = Field(sa_type=Text)
+    digest: str = Field(sa_type=Text)
+    files: str = Field(sa_type=Text)
+
+
+class LoweredRow(SQLModel, table=True):
+    """A rule that fell back a stage by itself. digest: of the rule as it was written; a rule written anew starts anew."""
+
+    __tablename__ = "lowered"
+    rule: str = Field(primary_key=True, sa_type=Text)
+    digest: str = Field(sa_type=Text)
+    stage: str = Field(sa_type=Text)
+    at_us: int = Field(sa_type=BigInteger)
+    why: str = Field(sa_type=Text)
 
 
 class PositionRow(SQLModel, table=True):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 
-from bot.core.model import Earlier, MemberId, Message, Room, RoomId, Scene, Standing, is_private
+from bot.core.model import Earlier, MemberId, Message, Reach, Room, RoomId, Scene, Standing, is_private
 from bot.core.ports import Store
 
 MAX_ROOMS = 2_000  # chosen: warm rooms; the least recently heard goes first
@@ -38,13 +38,10 @@ class RoomMemory:
 class Warm:
     """The warm rooms of one process. has_archive: there is one. Not for: rooms that another process judges."""
 
-    def __init__(
-        self, store: Store, *, lookback: timedelta, memory: int, zone: tzinfo, has_archive: bool = True
-    ) -> None:
+    def __init__(self, store: Store, *, reach: Reach, zone: tzinfo, has_archive: bool = True) -> None:
         self._store = store
         self._has_archive = has_archive
-        self._lookback = lookback
-        self._memory = memory
+        self._reach = reach
         self._zone = zone
         self._rooms: OrderedDict[RoomId, RoomMemory] = OrderedDict()
 
@@ -64,9 +61,9 @@ class Warm:
             return RoomMemory(room=room, day_start=day_start)  # nothing said in private is judged or looked back on
         history = await self._store.history(
             room.id,
-            since=now - self._lookback,
+            since=now - self._reach.recent,
             day_start=day_start,
-            memory=self._memory,
+            memory=self._reach.memory,
             since_early=now - EARLY,
         )
         return RoomMemory(
@@ -131,9 +128,9 @@ class Warm:
         sender = message.sender
         if message.channel == "aibot" and memory.room.ear == "auto":
             memory.early.append((sender, _unaddressed(message.text), message.sent_at))
-        if self._memory:
+        if self._reach.memory:
             earlier = Earlier(sent_at=message.sent_at, text=message.text[:REMEMBERED])
-            memory.recent[sender] = (*memory.recent.get(sender, ()), earlier)[-self._memory :]
+            memory.recent[sender] = (*memory.recent.get(sender, ()), earlier)[-self._reach.memory :]
         if message.sent_at >= memory.day_start:
             memory.today[sender] = memory.today.get(sender, 0) + 1
         if len(memory.recent) > MAX_MEMBERS:

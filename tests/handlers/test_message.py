@@ -29,7 +29,7 @@ class House:
     ) -> None:
         self.room = room
         self.store = MemoryStore()
-        self.warm = Warm(self.store, lookback=JUDGE.lookback, memory=JUDGE.memory, zone=ZoneInfo("Asia/Shanghai"))
+        self.warm = Warm(self.store, reach=JUDGE.reach, zone=ZoneInfo("Asia/Shanghai"))
         self.bench = Bench(
             judge=JUDGE,
             policy=Policy(),
@@ -128,7 +128,7 @@ async def test_a_room_with_an_archive_id_listens_to_the_archive_from_the_start()
 async def test_without_an_archive_no_room_waits_for_one() -> None:
     """An archive that was taken out of the configuration leaves no room deaf."""
     house = House(replace(ROOM, chats={"archive": "wr1"}))
-    house.warm = Warm(house.store, lookback=JUDGE.lookback, memory=9, zone=ZoneInfo("UTC"), has_archive=False)
+    house.warm = Warm(house.store, reach=replace(JUDGE.reach, memory=9), zone=ZoneInfo("UTC"), has_archive=False)
 
     assert (await house.hear("加微信", channel="aibot")).judged.counts is True
 
@@ -340,7 +340,7 @@ async def test_a_room_is_rebuilt_from_the_store() -> None:
         await house.store.record((replace(outcome, inbox=pending.id),))
     again = House()
     again.store = house.store
-    again.warm = Warm(house.store, lookback=JUDGE.lookback, memory=JUDGE.memory, zone=ZoneInfo("Asia/Shanghai"))
+    again.warm = Warm(house.store, reach=JUDGE.reach, zone=ZoneInfo("Asia/Shanghai"))
     await again.warm.load((ROOM,), now=T0 + 2 * MINUTE)
 
     said = message(sent_at=T0 + 2 * MINUTE)

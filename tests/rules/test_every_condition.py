@@ -1,6 +1,6 @@
 """What every condition promises, whichever there are."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from bot.core.findings import Example, Match
-from bot.core.model import Earlier, MemberId, Message, MessageId, Role, Room, Scene
+from bot.core.model import Message, Profile, Reach, Scene
 from bot.rules import Condition, all_conditions, condition_of
+from bot.ruleset.examples import scene_of
 from bot.text import segment
 from bot.text.reader import Reader
 
-NOON = datetime(2026, 1, 1, 4, tzinfo=UTC)
 CONDITIONS = all_conditions()
 EXAMPLES = [
     (name, wanted, example)
@@ -39,19 +39,28 @@ def made(name: str) -> Condition:
 
 def matched(condition: Condition, example: Example) -> Match | None:
     """Return what `condition` sees in `example`."""
+    return seen_by(condition, *scene_of(example))
+
+
+def seen_by(condition: Condition, message: Message, scene: Scene) -> Match | None:
+    """Return what `condition` sees in `message`."""
     vocabulary = condition.vocabulary({})
     reader = Reader({condition: vocabulary} if vocabulary else {})
-    message = Message(
-        id=MessageId("1"), room=example.room, sender=MemberId("x"), text=example.text, sent_at=NOON, channel="archive"
+    return condition.match(message, reader.read(message.text), scene)
+
+
+def within(reach: Reach, scene: Scene) -> Scene:
+    """Return `scene` with no more of the past than `reach` asks for."""
+    recent = [e for e in scene.recent if e.sent_at >= scene.now - reach.recent]
+    crowd = [at for at in scene.crowd if at >= scene.now - reach.crowd]
+    return replace(
+        scene,
+        recent=tuple(recent[len(recent) - reach.memory :]) if reach.memory < len(recent) else tuple(recent),
+        crowd=tuple(crowd[len(crowd) - reach.crowd_memory :]) if reach.crowd_memory < len(crowd) else tuple(crowd),
+        joins=tuple(at for at in scene.joins if at >= scene.now - reach.joins),
+        echoes=tuple(e for e in scene.echoes if e.sent_at >= scene.now - reach.echoes),
+        profile=scene.profile if reach.profile else Profile(),
     )
-    scene = Scene(
-        now=NOON,
-        room=Room(id=example.room),
-        role=Role(example.role),
-        recent=tuple(Earlier(sent_at=NOON - ago, text=text) for ago, text in example.before),
-        today=example.today,
-    )
-    return condition.match(message, reader.read(example.text), scene)
 
 
 @pytest.mark.parametrize("name", CONDITIONS)
@@ -75,12 +84,12 @@ def test_its_examples_hold(name: str, wanted: bool, example: Example) -> None:
 
 @pytest.mark.parametrize("name", CONDITIONS)
 def test_it_looks_back_no_further_than_it_says(name: str) -> None:
-    """Its examples need nothing that `lookback` and `memory` do not promise."""
+    """Its examples fire within what `reach` asks for, whatever else the scene holds."""
     condition = made(name)
-    lookback, memory = condition.lookback, condition.memory
 
-    assert all(ago <= lookback for e in condition.fires for ago, _ in e.before)
-    assert all(len(e.before) <= memory for e in condition.fires)
+    for example in condition.fires:
+        message, scene = scene_of(example)
+        assert seen_by(condition, message, within(condition.reach, scene)) == seen_by(condition, message, scene)
 
 
 @pytest.mark.parametrize("name", CONDITIONS)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.core.findings import Finding, Stage
-from bot.core.model import Role, RoomId
+from bot.core.model import Reach, Role, RoomId
 from bot.ruleset.rules import RuleSet
 from tests.ruleset.kit import findings, hits, rule, rules
 
@@ -88,15 +88,15 @@ def test_rules_look_back_as_far_as_their_conditions_do():
         "- {id: b, title: B, when: {words: [x]}, unless: {rate: {limit: 3, window: 1分钟}}}\n"
     )
 
-    assert (judge.lookback, judge.memory) == (timedelta(minutes=1), 8)
-    assert (rule("{words: [x]}").lookback, rule("{words: [x]}").memory) == (timedelta(0), 0)
+    assert judge.reach == Reach(recent=timedelta(minutes=1), memory=8)
+    assert rule("{words: [x]}").reach == Reach()
 
 
 def test_no_rules_find_nothing():
     """An empty set judges, and folds normally."""
     judge = rules("[]")
 
-    assert (findings(judge, "x"), judge.lookback, judge.folded("ＡＢ")) == ((), timedelta(0), "ab")
+    assert (findings(judge, "x"), judge.reach, judge.folded("ＡＢ")) == ((), Reach(), "ab")
 
 
 def test_the_trace_shows_the_strongest_fold_in_use():

@@ -45,7 +45,7 @@ def an_inbox(store: MemoryStore, defaults=ROOM) -> Inbox:
         store=store,
         channels={"archive": RecordingChannel("reply")},
         rooms=Rooms((), defaults=defaults),
-        warm=Warm(store, lookback=JUDGE.lookback, memory=JUDGE.memory, zone=ZoneInfo("Asia/Shanghai")),
+        warm=Warm(store, reach=JUDGE.reach, zone=ZoneInfo("Asia/Shanghai")),
         bench=bench,
         clock=SetClock(),
     )

@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -72,7 +73,7 @@ async def client(store: BrokenStore) -> AsyncIterator[TestClient]:
             "aibot": Aibot(crypt=AIBOT.crypt, guard=Guard(), session=session, clock=clock, name="群管"),
         }
         bench = Bench(judge=JUDGE, policy=Policy(), texts=Texts(), possible=lambda *_: True, house_rules=lambda _: ())
-        warm = Warm(store, lookback=JUDGE.lookback, memory=9, zone=ZoneInfo("Asia/Shanghai"))
+        warm = Warm(store, reach=replace(JUDGE.reach, memory=9), zone=ZoneInfo("Asia/Shanghai"))
         inbox = Inbox(
             store=store, channels=channels, rooms=Rooms((), defaults=ROOM), warm=warm, bench=bench, clock=clock
         )

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from bot.core.errors import StorageError
 from bot.storage.engines import storage_url, writing_engine
 from bot.storage.faults import TakenError
-from bot.storage.migrate import migrate
+from bot.storage.migrate import VERSION, migrate
 from bot.storage.session import Session
 from bot.storage.sql import SqlStore
 from tests.storage.samples import arrive, delivery
@@ -85,7 +85,7 @@ async def test_a_store_that_failed_to_open_lets_go(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="at version 9999"):
         await store.open()
     with engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        connection.execute(text("UPDATE alembic_version SET version_num = :v"), {"v": VERSION})
 
     migrate(url)
     await store.close()
