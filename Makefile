@@ -35,6 +35,6 @@ docs: .venv/ready ## write the generated reference pages
 lock: ## write requirements.lock anew from pyproject.toml
 	@$(UV) pip compile --quiet --universal --no-header --no-emit-index-url --generate-hashes --group dev pyproject.toml -o requirements.lock
 
-bench: .venv/ready ## print the benchmark table
-	@$(BIN)python -m benchmarks
+bench: .venv/ready ## print the benchmark table; DATA=folder also measures what is found in labelled texts
+	@$(BIN)python -m benchmarks $(DATA)
 .PHONY: help demo test check fix docs lock bench

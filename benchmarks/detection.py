@@ -1,7 +1,8 @@
 """How well the shipped word lists and the contact recognisers tell adverts and insults from innocent chat.
 
-Run: python -m benchmarks.detection FOLDER
-FOLDER holds evasion_cases.jsonl, innocent_chat.jsonl, qq_group_ads_train.jsonl and cold_dev.jsonl.
+Run: python -m benchmarks.detection FOLDER [--show]
+FOLDER holds evasion_cases.jsonl, innocent_chat.jsonl, qq_group_ads_train.jsonl and cold_dev.jsonl. Prints per technique
+and per source, with --show what is missed and what is flagged wrongly, and whether each promise holds.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -66,44 +68,86 @@ class Judge:
         return {name: match.why for name, match in found if match}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promised:
+    """A share that was promised. holds: whether it is kept."""
+
+    what: str
+    measured: str
+    promise: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many of what were hit. by: label and technique, or source. wrong: what was missed or flagged, and why."""
+
+    by: Mapping[tuple[str, str], list[bool]]
+    wrong: tuple[str, ...]
+
+    def share(self, label: str, *, without: str | None = None) -> tuple[int, int]:
+        """Return how many of `label` were hit and how many there are, the technique `without` left out."""
+        hits = [hit for (of, kind), all_of in self.by.items() if of == label and kind != without for hit in all_of]
+        return sum(hits), len(hits)
+
+
 def rate(hits: int, total: int) -> str:
     """Return a share with its counts."""
     return f"{hits / max(total, 1):7.2%}  ({hits}/{total})"
 
 
-def evasion(judge: Judge, folder: Path, *, show: bool) -> None:
-    """Print recall per label and technique, and what innocents are flagged."""
-    by_label: dict[str, list[bool]] = defaultdict(list)
-    by_technique: dict[str, list[bool]] = defaultdict(list)
+def evasion(judge: Judge, folder: Path) -> Tally:
+    """Return what is found of the evasion cases; of innocents, what is flagged."""
+    by: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    wrong: list[str] = []
     for row in rows(folder / "evasion_cases.jsonl"):
+        label, technique = row["label"], row["technique"]
         found = judge.verdicts(row["text"])
-        wanted = ABUSE if row["label"] == "abuse" else ADS if row["label"] == "ad" else (*ADS, *ABUSE)
+        wanted = ABUSE if label == "abuse" else ADS if label == "ad" else (*ADS, *ABUSE)
         hit = any(name in found for name in wanted)
-        by_label[row["label"]].append(hit)
-        by_technique[f"{row['label']:6}{row['technique']}"].append(hit)
-        if show and hit == (row["label"] == "ok"):
-            print("   ", row["label"], row["technique"], repr(row["text"]), found)
-    for name, hits in (*sorted(by_label.items()), *sorted(by_technique.items())):
-        print(f"  {name:32}{rate(sum(hits), len(hits))}")
+        by[label, technique].append(hit)
+        if label != "spam" and hit == (label == "ok"):  # floods are for `rate` and `repeat`
+            wrong.append(f"{label} {technique} {row['text']!r} {found}")
+    return Tally(by=by, wrong=tuple(wrong))
 
 
-def innocent(judge: Judge, folder: Path, *, show: bool) -> None:
-    """Print false positives by source and by condition."""
-    total: Counter[str] = Counter()
-    flagged: Counter[str] = Counter()
-    kinds: Counter[str] = Counter()
+def innocent(judge: Judge, folder: Path) -> Tally:
+    """Return what is flagged of innocent chat, by source and condition."""
+    by: dict[tuple[str, str], list[bool]] = defaultdict(list)
+    wrong: list[str] = []
     for row in rows(folder / "innocent_chat.jsonl"):
         found = judge.verdicts(row["text"])
-        total.update([row["source"], "all"])
+        by[row["source"], ""].append(bool(found))
         if found:
-            flagged.update([row["source"], "all"])
-            kinds.update(list(found))
-            if show:
-                print("   ", row["source"], repr(row["text"][:80]), found)
-    for name in sorted(total):
-        print(f"  {name:32}{rate(flagged[name], total[name])}")
-    for name, count in kinds.most_common():
-        print(f"  by {name:29}{rate(count, total['all'])}")
+            wrong.append(f"{row['source']} {row['text'][:80]!r} {found}")
+    return Tally(by=by, wrong=tuple(wrong))
+
+
+def promises(cases: Tally, chat: Tally) -> list[Promised]:
+    """Return whether what was promised holds."""
+    found = []
+    for what, (hits, total), least in (
+        ("adverts found, the implicit ones aside", cases.share("ad", without="implicit"), 0.85),
+        ("insults found, the implicit ones aside", cases.share("abuse", without="implicit-abuse"), 0.85),
+    ):
+        found.append(
+            Promised(what=what, measured=rate(hits, total), promise=f">= {least:.0%}", holds=hits >= least * total)
+        )
+    limits = {"weibo": 0.001, "chat": 0.002, "shop": 0.01, "travel": 0.01}
+    for what, (hits, total), most in (
+        ("hard innocents flagged", cases.share("ok"), 0.03),
+        *((f"innocent {source} flagged", chat.share(source), most) for source, most in limits.items()),
+    ):
+        found.append(
+            Promised(what=what, measured=rate(hits, total), promise=f"<= {most:.1%}", holds=hits <= most * total)
+        )
+    return found
+
+
+def lines(folder: Path) -> list[Promised]:
+    """Return what `make bench` prints of it."""
+    judge = Judge()
+    return promises(evasion(judge, folder), innocent(judge, folder))
 
 
 def labelled(judge: Judge, texts: Iterable[tuple[str, bool]], wanted: tuple[str, ...]) -> None:
@@ -123,26 +167,38 @@ def labelled(judge: Judge, texts: Iterable[tuple[str, bool]], wanted: tuple[str,
 def speed(judge: Judge, folder: Path) -> None:
     """Print the cost of one message with all conditions."""
     texts = [row["text"] for row in rows(folder / "innocent_chat.jsonl")][:5000]
-    started = time.perf_counter()
-    for text in texts:
-        judge.verdicts(text)
-    each = (time.perf_counter() - started) / len(texts)
+    each = min(_seconds(judge, texts) for _ in range(5)) / len(texts)
     print(
         f"  {each * 1e6:.1f} µs a message of {sum(map(len, texts)) / len(texts):.1f} characters, all conditions, strong"
     )
 
 
+def _seconds(judge: Judge, texts: list[str]) -> float:
+    started = time.process_time()
+    for text in texts:
+        judge.verdicts(text)
+    return time.process_time() - started
+
+
+def tell(title: str, tally: Tally, *, show: bool) -> None:
+    """Print the shares of `tally`, and what went wrong."""
+    print(title)
+    for (label, kind), hits in sorted(tally.by.items()):
+        print(f"  {label:8}{kind:24}{rate(sum(hits), len(hits))}")
+    for line in tally.wrong if show else ():
+        print("    ", line)
+
+
 def main() -> int:
-    """Measure everything that the folder has data for."""
+    """Measure everything that the folder has data for; 1 if a promise is broken."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--show", action="store_true", help="print what is missed and what is flagged wrongly")
     arguments = parser.parse_args()
     judge = Judge()
-    print("evasion cases: share flagged")
-    evasion(judge, arguments.folder, show=arguments.show)
-    print("innocent chat: share flagged")
-    innocent(judge, arguments.folder, show=arguments.show)
+    cases, chat = evasion(judge, arguments.folder), innocent(judge, arguments.folder)
+    tell("evasion cases: share flagged", cases, show=arguments.show)
+    tell("innocent chat: share flagged", chat, show=arguments.show)
     print("QQ group adverts")
     ads = rows(arguments.folder / "qq_group_ads_train.jsonl")
     labelled(judge, ((r["text"], str(r["label"]) == "1") for r in ads), ADS)
@@ -151,7 +207,11 @@ def main() -> int:
     labelled(judge, ((r["text"], str(r["offensive"]) == "1") for r in cold), ABUSE)
     print("speed")
     speed(judge, arguments.folder)
-    return 0
+    print("promises")
+    kept = promises(cases, chat)
+    for one in kept:
+        print(f"  {'ok    ' if one.holds else 'BROKEN'} {one.what:42}{one.measured}  promised {one.promise}")
+    return 0 if all(one.holds for one in kept) else 1
 
 
 if __name__ == "__main__":

@@ -86,7 +86,7 @@ async def serve(mode: str, port: int, database: str) -> None:
             store=store,
             channels=doors,
             rooms=Rooms((), defaults=Room(id=RoomId(""))),
-            warm=Warm(store, reach=rules.reach, zone=content.zone),
+            warm=Warm(store, reach=rules.reach, zone=content.zone, calendar=content.calendar),
             bench=Bench(judge=rules, policy=Policy(), texts=Texts(), possible=mouths.can, house_rules=rules.titles),
             clock=clock,
         )

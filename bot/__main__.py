@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from bot.commandline.arguments import parser
 from bot.core.errors import QunguanError
 from bot.documents.trouble import reason_of
+from bot.runtime.logs import log_to_standard_error
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,12 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Whoever reads our output may stop reading: that is no error.
     """
     options = parser().parse_args(arguments)
-    logging.basicConfig(
-        level=logging.DEBUG if options.verbose else logging.INFO,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    log_to_standard_error(level=logging.DEBUG if options.verbose else logging.INFO)
     command = importlib.import_module(f"bot.commandline.{options.command}")
     try:
         code: int = command.run(options)

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,25 +11,26 @@ from datetime import timedelta
 from aiohttp import ClientSession, ClientTimeout, web
 
 from bot.console.aside import add_aside
+from bot.console.rules import add_rules
 from bot.console.trace import add_trace
 from bot.core.model import Event
 from bot.core.ports import Clock, Store
-from bot.core.texts import Texts
-from bot.handlers.bench import Bench
 from bot.handlers.mouths import Mouths
 from bot.handlers.rooms import Rooms
-from bot.ruleset.rules import RuleSet
+from bot.inforce import InForce
+from bot.rulebook import Rulebook
 from bot.runtime.clock import SystemClock
 from bot.runtime.health import Vitals, add_health
 from bot.runtime.inbox import Inbox, stopped
 from bot.runtime.outbox import Outbox, Powers
 from bot.runtime.pull import ArchivePull
 from bot.runtime.schedule import Schedule
+from bot.runtime.warden import EVERY, Fall, Warden
+from bot.runtime.watch import Watch
 from bot.runtime.web import Door, Refusals, make_web
-from bot.settings import Settings, load_rules, load_texts
+from bot.settings import Settings
 from bot.storage.sql import SqlStore
 from bot.storage.warm import Warm
-from bot.text import segment
 from bot.texts import all_texts
 from bot.wecom import Channel
 from bot.wecom.aibot import WELCOME, Aibot
@@ -58,6 +59,7 @@ class Bot:
     inbox: Inbox
     outbox: Outbox
     pull: ArchivePull | None
+    rulebook: Rulebook
 
 
 @dataclass(slots=True, kw_only=True)
@@ -90,24 +92,25 @@ async def running(settings: Settings, *, clock: Clock | None = None) -> AsyncIte
 
 
 async def _built(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Bot:
-    rules, texts = await asyncio.to_thread(_content, settings)
     store = SqlStore(settings.storage.url.reveal())
     await store.open()
     stack.push_async_callback(store.close)
+    rulebook = Rulebook(settings, store=store, clock=clock, known=all_texts())
+    in_force = await rulebook.open()
+    texts = in_force.accepted.texts
     session = await stack.enter_async_context(ClientSession(timeout=CALL_TIMEOUT))
     channels = _channels(settings, session, clock, welcome=texts.say(WELCOME))
     rooms = Rooms(settings.rooms, defaults=settings.defaults, known=await store.rooms())
     mouths = Mouths(channels)
     archive = settings.wecom.archive
-    bench = Bench(
-        judge=rules,
-        policy=settings.policy,
-        texts=texts,
-        possible=mouths.can,
-        house_rules=rules.titles,
-        has_aibot="aibot" in channels,
+    bench = in_force.bench(mouths.can, has_aibot="aibot" in channels)
+    warm = Warm(
+        store,
+        reach=bench.judge.reach,
+        zone=settings.zone,
+        has_archive=archive is not None,
+        calendar=settings.calendar,
     )
-    warm = Warm(store, reach=rules.reach, zone=settings.zone, has_archive=archive is not None)
     inbox = Inbox(store=store, channels=channels, rooms=rooms, warm=warm, bench=bench, clock=clock)
     powers = Powers(channels=channels, mouths=mouths, rooms=rooms, texts=texts, clock=clock)
     outbox = Outbox(store=store, powers=powers)
@@ -115,13 +118,22 @@ async def _built(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Bot
     if archive is not None:
         puller = Puller(archive.source, archive.token.reveal(), session, clock)
         pull = ArchivePull(puller=puller, inbox=inbox, store=store, clock=clock, poll=archive.poll)
-    return Bot(settings=settings, clock=clock, store=store, channels=channels, inbox=inbox, outbox=outbox, pull=pull)
 
+    def use(now: InForce) -> None:
+        inbox.use(now.bench(mouths.can, has_aibot="aibot" in channels))
+        outbox.use(now.accepted.texts)
 
-def _content(settings: Settings) -> tuple[RuleSet, Texts]:
-    """Load what takes time, off the event loop."""
-    segment.load()
-    return load_rules(settings), load_texts(settings, all_texts())
+    rulebook.use = use
+    return Bot(
+        settings=settings,
+        clock=clock,
+        store=store,
+        channels=channels,
+        inbox=inbox,
+        outbox=outbox,
+        pull=pull,
+        rulebook=rulebook,
+    )
 
 
 def _channels(settings: Settings, session: ClientSession, clock: Clock, *, welcome: str) -> Mapping[str, Channel]:
@@ -156,12 +168,31 @@ async def _set_going(stack: AsyncExitStack, bot: Bot, handle: Running) -> None:
         bot.inbox.on_event = lambda event: _wake_for(event, pull)
         _run(stack, asyncio.create_task(pull.run(), name="archive"), handle)
     _run(stack, asyncio.create_task(bot.inbox.run(), name="inbox"), handle)
+    watch = Watch(look=bot.rulebook.look, changed=bot.rulebook.reload)
+    _run(stack, asyncio.create_task(watch.run(bot.rulebook.stamp), name="watch"), handle)
     settings = bot.settings
     schedule = Schedule(
         store=bot.store, clock=bot.clock, zone=settings.zone, keep=settings.storage.keep, tidy=bot.outbox.tidy
     )
+    schedule.every(EVERY, _warden(bot).look)
     schedule.start()
     stack.callback(schedule.stop)
+
+
+def _warden(bot: Bot) -> Warden:
+    rulebook = bot.rulebook
+
+    async def fall(falls: Sequence[Fall]) -> None:
+        await rulebook.fall(falls)
+        bot.outbox.wake()
+
+    return Warden(
+        store=bot.store,
+        clock=bot.clock,
+        rules=lambda: rulebook.in_force.accepted.rules,
+        since=lambda rule: rulebook.in_force.since.get(rule, bot.clock.now()),
+        fall=fall,
+    )
 
 
 def _wake_for(event: Event, pull: ArchivePull) -> None:
@@ -194,11 +225,13 @@ async def _serve(stack: AsyncExitStack, bot: Bot, handle: Running) -> None:
         archive_at=lambda: bot.pull.last_good_at if bot.pull else None,
         archive_patience=None if archive is None else max(archive.poll * 5, ARCHIVE_PATIENCE),
         started_at=bot.clock.now(),
+        rules=bot.rulebook.report,
     )
     add_health(app, store=bot.store, clock=bot.clock, vitals=vitals)
     if console is not None:
         token = console.token.reveal()
         add_trace(app, store=bot.store, token=token)
+        add_rules(app, store=bot.store, report=bot.rulebook.report, token=token)
         add_aside(app, store=bot.store, replay=bot.inbox.replay, token=token)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
     await runner.setup()

@@ -7,12 +7,16 @@ import inspect
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, fields
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.commands import ROLE_NAMES, all_commands
+from bot.core.findings import Example, OtherMessage
 from bot.core.model import span_in_words
 from bot.rules import Condition, all_conditions
+from bot.ruleset.linting import all_lints
+from bot.schemas import FOLDER as SCHEMAS
+from bot.schemas import schemas
 from bot.texts import all_texts
 from bot.wecom import Budget
 from bot.wecom.registry import all_channels
@@ -27,6 +31,7 @@ def pages() -> Mapping[str, str]:
         "conditions.md": _page("Conditions 规则的条件", _conditions()),
         "commands.md": _page("Commands 指令", _commands()),
         "channels.md": _page("Channels 渠道", _channels()),
+        "lints.md": _page("Lints 检查时的提醒", _lints()),
         "texts.md": _page("Texts 机器人说的话", _texts()),
     }
 
@@ -59,9 +64,39 @@ def _default(field: "Field[object]") -> str:
 def _examples(condition: type[Condition]) -> Iterator[str]:
     sample = f" with `{dict(condition.sample)!r}`" if condition.sample else ""
     yield f"Finds{sample}:\n"
-    yield from (f"- `{example.text!r}`" for example in condition.fires)
+    yield from (f"- {_said(example)}" for example in condition.fires)
     yield "\nLets pass:\n"
-    yield from (f"- `{example.text!r}`" for example in condition.quiet)
+    yield from (f"- {_said(example)}" for example in condition.quiet)
+    yield ""
+
+
+def _said(example: Example) -> str:
+    """Return the text of `example`, and the circumstances that are not as usual."""
+    around = [(f.name, getattr(example, f.name)) for f in fields(Example) if f.name != "text" and _is_told(example, f)]
+    told = ", ".join(f"{name} {_circumstance(value)}" for name, value in around)
+    return f"`{example.text!r}`" + (f" ({told})" if told else "")
+
+
+def _is_told(example: Example, field: "Field[object]") -> bool:
+    return bool(getattr(example, field.name) != field.default)
+
+
+def _circumstance(value: object) -> str:
+    if isinstance(value, timedelta):
+        return span_in_words(value)
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, OtherMessage):
+        return f"{span_in_words(value.ago)}前 {value.sender} {value.room}`{value.text!r}`"
+    if isinstance(value, tuple):
+        return "、".join(_circumstance(part) for part in value)
+    return f"`{value!s}`"
+
+
+def _lints() -> Iterator[str]:
+    yield "| code | | what |\n| --- | --- | --- |"
+    for code, lint in all_lints().items():
+        yield f"| `{code}` | {lint.title} | {' '.join((lint.__doc__ or '').split())} |"
     yield ""
 
 
@@ -97,10 +132,11 @@ def _texts() -> Iterator[str]:
 
 
 def main() -> int:
-    """Write all pages."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, page in pages().items():
-        (FOLDER / name).write_text(page, encoding="utf-8")
+    """Write all pages and schemas."""
+    for folder, files in ((FOLDER, pages()), (SCHEMAS, schemas())):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8")
     return 0
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from bot.core.texts import Text
 from bot.reference import FOLDER, pages
+from bot.schemas import FOLDER as SCHEMAS
+from bot.schemas import schemas
 from bot.texts import all_texts
 
 
@@ -11,6 +13,12 @@ from bot.texts import all_texts
 def test_the_page_is_fresh(name: str) -> None:
     """`make docs` makes it so."""
     assert (FOLDER / name).read_text("utf-8") == pages()[name]
+
+
+@pytest.mark.parametrize("name", sorted(schemas()))
+def test_the_schema_is_fresh(name: str) -> None:
+    """`make docs` makes it so."""
+    assert (SCHEMAS / name).read_text("utf-8") == schemas()[name]
 
 
 def test_every_text_has_an_id_of_its_own_and_a_template_that_parses() -> None:

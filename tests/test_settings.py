@@ -298,7 +298,10 @@ def test_a_missing_file_is_a_problem(tmp_path: Path):
         load_settings(tmp_path / "config.yaml", {})
 
 
-GOOD_RULE = "- {id: good, title: 好, when: {words: [加微信]}, examples: {hit: [加微信], pass: [你好]}}\n"
+FAST_RULE = "- {id: fast, title: 快, when: {rate: 3}, then: {points: 1}}\n"
+GOOD_RULE = (
+    "- {id: good, title: 好, when: {words: [加微信]}, then: {points: 1}, examples: {hit: [加微信], pass: [你好]}}\n"
+)
 
 
 def test_checking_a_configuration_checks_all_it_points_at(tmp_path: Path):
@@ -321,23 +324,23 @@ def test_checking_a_configuration_checks_all_it_points_at(tmp_path: Path):
 
 def test_a_rule_that_a_room_cannot_feed_is_a_warning(tmp_path: Path):
     """Where only @s are heard, a rate limit would be silently useless."""
-    (tmp_path / "rules.yaml").write_text("- {id: fast, title: 快, when: {rate: 3}}\n", encoding="utf-8")
+    (tmp_path / "rules.yaml").write_text(FAST_RULE, encoding="utf-8")
     more = "rules: rules.yaml\nrooms: [{id: deaf, ear: aibot, owner: o}, {id: b, owner: o}]\n"
     path = written(tmp_path, WHOLE + more)
 
     [problem] = check_files([], path, {}, known_texts=())
-    assert (problem.file, problem.severity) == ("规则 fast", Severity.WARNING)
-    assert problem.cause.startswith("在群 “deaf” 里不起作用")
+    assert (problem.place, problem.code, problem.severity) == ("rules.yaml:1:24", "unfed", Severity.WARNING)
+    assert problem.cause.startswith("规则 “fast” 在群 “deaf”里不起作用：它要听到所有发言")
 
 
 def test_without_an_archive_no_room_hears_all(tmp_path: Path):
     """`auto` then means the aibot, for rooms never seen before, too."""
-    (tmp_path / "rules.yaml").write_text("- {id: fast, title: 快, when: {rate: 3}}\n", encoding="utf-8")
+    (tmp_path / "rules.yaml").write_text(FAST_RULE, encoding="utf-8")
     more = "rules: rules.yaml\nrooms: [{id: a, ear: archive, owner: o}, {id: b, owner: o}]\n"
     path = written(tmp_path, SMALL + ASKED + more)
 
-    causes = [problem.cause.split("里不起作用")[0] for problem in check_files([], path, {}, known_texts=())]
-    assert [cause for cause in causes if cause.startswith("在群")] == ["在群 “b” ", "在群 “没有写在 rooms 里的群” "]
+    causes = [problem.cause for problem in check_files([], path, {}, known_texts=()) if problem.code == "unfed"]
+    assert [cause.split("里不起作用")[0] for cause in causes] == ["规则 “fast” 在群 “b”、“没有写在 rooms 里的群”"]
 
 
 def test_a_rule_file_is_checked_among_the_others(tmp_path: Path):
@@ -378,9 +381,9 @@ def test_word_lists_that_cannot_be_used_are_told(tmp_path: Path):
         (tmp_path / name).write_bytes("广告\n".encode("gbk" if "gbk" in name else "utf-8"))
     path = written(tmp_path, WHOLE + "words: ['*/*.txt']\nrules: rules.yaml\n")
 
-    assert [(p.file, p.cause, p.severity) for p in check_files([], path, {}, known_texts=())] == [
+    assert sorted((p.file, p.cause, p.severity) for p in check_files([], path, {}, known_texts=())) == [
         ("b/ads.txt", "词库 “ads” 重名了", "error"),
-        ("c/gbk.txt", "文件不是 UTF-8 编码", "error"),
+        ("c/gbk.txt", "文件不是 UTF-8 编码，像是 GBK（记事本的 “ANSI”）", "error"),
         ("config.yaml", "没有文件符合 rules: rules.yaml，机器人不会判断任何发言", "warning"),
     ]
 

@@ -33,6 +33,18 @@ def test_the_demo_is_left_as_an_example(tmp_path: Path):
     assert ([room.id for room in again.rooms], again.defaults.roles) == (["qunguandemo"], {"admin": Role.ADMIN})
 
 
+def test_editors_find_the_schemas(tmp_path: Path):
+    """Every YAML file names the one it has to fit, beside it, in a new folder as in the checkout."""
+    write_starter(tmp_path)
+    for folder in (ROOT, tmp_path):
+        for path in (folder / "config.yaml", *(folder / "content").rglob("*.yaml")):
+            first = path.read_text(encoding="utf-8").splitlines()[0]
+            named = first.removeprefix("# yaml-language-server: $schema=")
+
+            assert first != named, path
+            assert (path.parent / named).is_file()
+
+
 def test_nothing_is_overwritten(tmp_path: Path):
     """What is there already is kept and said."""
     (tmp_path / "config.yaml").write_text("mine", encoding="utf-8")
@@ -41,6 +53,7 @@ def test_nothing_is_overwritten(tmp_path: Path):
     assert (kept, (tmp_path / "config.yaml").read_text(encoding="utf-8")) == ((tmp_path / "config.yaml",), "mine")
     assert {path.relative_to(tmp_path).parts[:2] for path in written} == {
         ("content", "rules"),
+        ("content", "schemas"),
         ("content", "texts"),
         ("content", "words"),
     }

@@ -55,5 +55,9 @@ class WordJudge:
         """Return the text as it is."""
         return text
 
+    def concealed(self, text: str) -> str:
+        """Hide sixes."""
+        return text.replace("6", "*")
+
 
 JUDGE = WordJudge(words={"加微信": AD, "傻": replace(AD, rule="abuse", title="禁止辱骂", points=6)})

@@ -19,6 +19,7 @@ def parser() -> ChineseParser:
     commands = top.add_subparsers(title="命令", metavar="命令", dest="command", required=True)
     _add_serving(commands)
     _add_trying(commands)
+    _add_rules(commands)
     _add_keeping(commands)
     return top
 
@@ -43,11 +44,66 @@ def _add_serving(commands: "Commands[ChineseParser]") -> None:
 def _add_trying(commands: "Commands[ChineseParser]") -> None:
     check = _command(commands, "check", "检查配置或规则文件，一次列出所有问题；有错误时退出码为 1")
     check.add_argument("files", nargs="*", type=Path, metavar="文件", help="配置文件或规则文件，默认检查当前配置")
+    formats = "text 给人看（默认），json 给编辑器和 CI 用"
+    check.add_argument("--format", choices=("text", "json"), default="text", metavar="格式", help=formats)
     _add_config(check, "配置文件，默认 ./config.yaml")
+
+    schema = _command(commands, "schema", "打印 YAML 的 JSON Schema：编辑器用它补全和检查")
+    kinds = "rules 规则文件（默认），config 配置文件，texts 机器人说的话"
+    schema.add_argument(
+        "kind", nargs="?", choices=("rules", "config", "texts"), default="rules", metavar="种类", help=kinds
+    )
 
     judge = _command(commands, "judge", "让规则判一批消息，每条输出一行 JSON：会命中什么、记几分、做什么")
     judge.add_argument("file", nargs="?", default="-", metavar="文件", help="纯文本或 JSONL，默认从标准输入读")
+    judge.add_argument("--explain", action="store_true", help="说明原因：怎样归一化，每条规则为什么命中或没有命中")
+    judge.add_argument(
+        "--format", choices=("json", "text"), metavar="格式", help="输出格式；默认 json，有 --explain 时默认 text"
+    )
+    strengths = ("off", "weak", "normal", "strong")
+    judge.add_argument(
+        "--evasion", choices=strengths, metavar="强度", help="所有词语都改用这个 evasion 强度，用来比较效果"
+    )
     _add_config(judge, "配置文件，默认当前目录的 config.yaml，没有就用自带的规则")
+
+
+def _add_rules(commands: "Commands[ChineseParser]") -> None:
+    about = "规则的来龙去脉：每次改动、两版的不同、退回去、每条规则的表现"
+    rules = commands.add_parser("rules", help=about, description=about)
+    actions = rules.add_subparsers(title="动作", metavar="动作", dest="action", required=True)
+
+    history = _command(actions, "history", "每次改动：第几版、何时、谁、改了什么")
+    history.add_argument("--limit", type=int, default=30, metavar="条数", help="最多列出几版，默认 30")
+
+    diff = _command(actions, "diff", "两版规则的不同，按规则、按文件、逐行")
+    both = "A 到 B；只写 A 是从 A 到磁盘上的文件；都不写是从最新一版到磁盘上的文件"
+    diff.add_argument("revisions", nargs="*", type=int, metavar="版本", help=both)
+
+    rollback = _command(actions, "rollback", "把规则、词库、文字的文件退回到某一版；config.yaml 不改写")
+    rollback.add_argument("revision", type=int, metavar="版本", help="退回到第几版")
+    rollback.add_argument("--yes", action="store_true", help="不再询问，直接退回")
+
+    status = _command(actions, "status", "每条规则：阶段、命中次数和占比、撤销率、多久没有命中")
+    for action in (history, diff, rollback, status):
+        _add_config(action, "配置文件，默认 ./config.yaml")
+
+    backtest = _command(commands, "backtest", "用存下的消息或一个文件，比较草稿和正在用的规则：会多罚谁、少罚谁")
+    draft = "规则文件、词库或文件夹，代替同名的文件和同 id 的规则；不写就用磁盘上的文件"
+    backtest.add_argument("drafts", nargs="*", type=Path, metavar="草稿", help=draft)
+    source = backtest.add_mutually_exclusive_group()
+    source.add_argument("--days", type=int, default=7, metavar="天数", help="最近几天存下的消息，默认 7")
+    source.add_argument("--file", type=Path, metavar="文件", help="消息文件，JSONL，和 judge 的一样")
+    backtest.add_argument("--room", metavar="群", help="只看这个群")
+    backtest.add_argument("--samples", type=int, default=5, metavar="条数", help="每种变化最多列几个例子，默认 5")
+    backtest.add_argument("--format", choices=("text", "json"), default="text", metavar="格式", help="text 或 json")
+    _add_config(backtest, "配置文件，默认当前目录的 config.yaml，没有就用自带的规则")
+
+    replay = _command(commands, "replay", "用当时的规则把存下的消息重判一遍，核对每个字节；有不一致时退出码为 1")
+    which = replay.add_mutually_exclusive_group()
+    which.add_argument("--message", type=int, metavar="编号", help="只重判这一条，编号见判定记录里的 id")
+    which.add_argument("--since", metavar="时长", help="最近多久的消息，例如 1天")
+    which.add_argument("--last", type=int, metavar="条数", help="最近多少条，默认 1000")
+    _add_config(replay, "配置文件，默认 ./config.yaml")
 
 
 def _add_keeping(commands: "Commands[ChineseParser]") -> None:

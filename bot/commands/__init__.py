@@ -60,11 +60,15 @@ class Hall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a command says and changes. standing: somebody's new standing, None if nobody's changes."""
+    """What a command says and changes. standing: somebody's new standing, None if nobody's changes.
+
+    undone: whose last penalty it takes back, None if it takes back nobody's.
+    """
 
     text: str
     effects: tuple[Effect, ...] = ()
     standing: tuple[MemberId, Standing] | None = None
+    undone: MemberId | None = None
 
 
 class Command(ABC):

@@ -36,4 +36,5 @@ class Unmute(Command):
             text=hall.texts.say(DONE, member=member),
             effects=(EndMute(room=hall.room.id, member=member),),
             standing=(member, replace(standing, muted_at=None, muted_until=None)),
+            undone=member,
         )

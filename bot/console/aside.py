@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.console.gate import bad_limit, guarded, limit_of
 from bot.core.ports import Store
+from bot.text.private import conceal
 
 MOST = 200  # chosen: rows an answer
 
@@ -22,8 +23,8 @@ def add_aside(app: web.Application, *, store: Store, replay: Callable[[int], Awa
                 "id": one.pending.id,
                 "channel": one.pending.delivery.channel,
                 "received_at": one.pending.delivery.received_at.isoformat(),
-                "body": one.pending.delivery.body,
-                "error": one.error,
+                "body": conceal(one.pending.delivery.body),
+                "error": conceal(one.error),
             }
             for one in await store.set_aside(limit=limit)
         ]

@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from bot.console.gate import bad_limit, guarded, limit_of
+from bot.console.shown import concealed
 from bot.core.model import RoomId
 from bot.core.ports import Store
 
@@ -18,6 +19,6 @@ def add_trace(app: web.Application, *, store: Store, token: str) -> None:
             return bad_limit(MOST)
         room = request.query.get("room")
         rows = await store.trace(limit=limit, room=RoomId(room) if room else None)
-        return web.json_response({"rows": rows})
+        return web.json_response({"rows": concealed(list(rows))})
 
     app.router.add_get("/console/trace", guarded(trace, token=token))

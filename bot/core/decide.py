@@ -1,6 +1,6 @@
 """From one message to what the bot wants done. Pure: the same message and scene give the same decision."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.effects import Ask, Effect, Mute, Remove, Reply
 from bot.core.findings import Finding
@@ -46,7 +46,10 @@ def decide(message: Message, scene: Scene, *, judge: Judge, policy: Policy, text
     findings = judge.findings(message, scene)
     verdict = _verdict(findings, message, scene, policy)
     is_answered = verdict.step is not None and not is_private(message.room)
-    effects = _effects(message, scene, verdict, policy=policy, texts=texts) if is_answered else ()
+    effects: tuple[Effect, ...] = ()
+    if is_answered:
+        shown = replace(message, text=judge.concealed(message.text))
+        effects = _effects(shown, scene, verdict, policy=policy, texts=texts)
     return Decision(
         findings=findings,
         points=verdict.points,
@@ -112,12 +115,17 @@ def _opening(message: Message, scene: Scene, verdict: Verdict, *, policy: Policy
     if finding is None:
         return texts.say(HINT, member=message.sender, why=BROKEN_MUTE)
     start, end = finding.span
-    seen = f"“{masked(message.text[start:end])}”" if end > start else finding.why
-    why = f"{finding.title}：{seen}"
+    match = masked(message.text[start:end])
+    why = f"{finding.title}：{f'“{match}”' if match else finding.why}"
     if not finding.reply:
         return texts.say(HINT, member=message.sender, why=why)
+    owner = next(iter(scene.room.owners()), None)
     return finding.reply.replace("@{member}", "<@{sender}>").format(
         sender=message.sender,
+        owner=f"<@{owner}>" if owner else "群主",
+        room=scene.room.name or "本群",
+        match=match or "这条消息",
+        count=verdict.standing.offences,
         member=scene.name or message.sender,
         why=why,
         title=finding.title,

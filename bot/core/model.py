@@ -118,6 +118,7 @@ class Profile:
     messages: int = 0
     tags: tuple[str, ...] = ()
     removed_at: datetime | None = None
+    removed_for: str = ""
     invited_by: str = ""
 
 
@@ -125,7 +126,8 @@ class Profile:
 class Calendar:
     """Which days are worked, where that is not told by the day of the week alone.
 
-    off: weekdays that are free. on: days of a weekend that are worked (调休). Other days: Monday to Friday is worked.
+    off: days that are free: holidays, their weekends included. on: days of a weekend that are worked (调休). Other days:
+    Monday to Friday is worked. No day is both.
     """
 
     off: frozenset[date] = frozenset()
@@ -183,6 +185,7 @@ class Room:
         return tuple(m for wanted in order for m, role in self.roles.items() if role is wanted)
 
 
+NOBODY = Standing()
 NOBODY_KNOWN = Profile()
 NO_HOLIDAYS = Calendar()
 NO_PRINT = Fingerprint()
@@ -204,7 +207,7 @@ class Scene:
     room: Room
     role: Role = Role.MEMBER
     name: str = ""
-    standing: Standing = Standing()
+    standing: Standing = NOBODY
     recent: tuple[Earlier, ...] = ()
     today: int = 0
     zone: tzinfo = UTC

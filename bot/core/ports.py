@@ -6,8 +6,9 @@ from typing import Any, Protocol
 
 from bot.core.effects import Effect
 from bot.core.findings import Finding
+from bot.core.guard import Judgement, Lowered
 from bot.core.model import Message, Reach, Room, RoomId, Scene
-from bot.core.records import Delivery, Due, Health, History, Outcome, Pending, SetAside, Settled
+from bot.core.records import Delivery, Due, Health, History, Outcome, Outgoing, Pending, Revision, SetAside, Settled
 
 
 class Judge(Protocol):
@@ -27,6 +28,9 @@ class Judge(Protocol):
     def folded(self, text: str) -> str:
         """Return `text` as the strongest fold in use reads it, for the trace."""
 
+    def concealed(self, text: str) -> str:
+        """Return `text` with numbers that nobody should have posted made unreadable; it is as long as before."""
+
 
 class Clock(Protocol):
     """The only source of time and luck."""
@@ -38,7 +42,38 @@ class Clock(Protocol):
         """Return fresh luck: 63 bits."""
 
 
-class Store(Protocol):
+class Annals(Protocol):
+    """What is kept of the rules themselves, and what guards look at."""
+
+    async def revisions(self, *, limit: int) -> Sequence[Revision]:
+        """Return the newest revisions, newest first."""
+
+    async def files(self, revision: int) -> str | None:
+        """Return the files of a revision, as JSON; None if there is no such revision."""
+
+    async def revise(self, revision: Revision, files: str) -> int:
+        """Store a revision; return its number, which is higher than all before."""
+
+    async def lowered(self) -> Sequence[Lowered]:
+        """Return the rules that fell back by themselves, by id."""
+
+    async def lower(self, lowered: Sequence[Lowered], outgoing: Sequence[Outgoing]) -> None:
+        """Store rules that fell back and what is told about it, in one transaction."""
+
+    async def judgements(self, *, after: int, limit: int) -> Sequence[Judgement]:
+        """Return judged messages with an id above `after`, in the order of arrival."""
+
+    async def received_before(self, moment: datetime) -> int:
+        """Return the id of the last delivery received before `moment`, 0 if none is kept."""
+
+    async def undone(self, *, since: datetime) -> Sequence[Judgement]:
+        """Return what was taken back from `since` on."""
+
+    async def hits(self, *, since: datetime) -> Sequence[Judgement]:
+        """Return messages sent from `since` on in which a rule found something."""
+
+
+class Store(Annals, Protocol):
     """Durable memory of one process. Every call returns only when what it wrote is on disk; calls may be concurrent.
 
     Raises StorageError when the database fails; nothing of that call is then kept. UnstorableError when not the
@@ -69,11 +104,17 @@ class Store(Protocol):
         """Return unhandled deliveries with an id above `after`, in order; set-aside ones are not among them."""
 
     async def history(
-        self, room: RoomId, *, since: datetime, since_early: datetime, day_start: datetime, memory: int
+        self, room: RoomId, *, now: datetime, day_start: datetime, since_early: datetime, reach: Reach
     ) -> History:
-        """Return what was said in `room` from `since` on (at most `memory` messages a member), and standings.
+        """Return what was said in `room` as far back from `now` as `reach` says, and standings.
 
         since_early: from when on `History.early` is wanted.
+        """
+
+    async def said(self, *, since: datetime, limit: int) -> Sequence[tuple[int, Message]]:
+        """Return (delivery, message) of what rules look back on in all rooms, in the order of arrival.
+
+        Of the newest `limit` messages that are kept, those sent from `since` on.
         """
 
     async def rooms(self) -> Sequence[Room]:

@@ -1,13 +1,13 @@
 """What passes through the inbox, the store and the outbox: deliveries, outcomes, effects on their way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from bot.core.effects import Effect
 from bot.core.findings import Finding
-from bot.core.model import Earlier, MemberId, Message, MessageId, Room, RoomId, Standing
+from bot.core.model import Earlier, MemberId, Message, MessageId, Profile, Room, RoomId, Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ class Judged:
     """A message with its decision, as it is kept.
 
     points: given for it; total: the member's after it. note: in Chinese, what else became of it, may be empty.
-    counts: False for a copy that another channel brought and that rules must not look back on.
+    counts: False for what rules must not look back on as something said: a copy that another channel brought, a joining.
     revision: of the rules that judged it. scene: JSON of all else that the decision was made from, empty if none was made.
     """
 
@@ -67,18 +67,38 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MemberChange:
+    """What is learnt of a member of a room; what is None or empty here stays as it was.
+
+    removed_for: what they were last found doing before somebody removed them.
+    """
+
+    room: RoomId
+    member: MemberId
+    name: str = ""
+    joined_at: datetime | None = None
+    left_at: datetime | None = None
+    removed_at: datetime | None = None
+    removed_for: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """All that handling one pending delivery changes; written in one transaction with marking it done.
 
-    standing: new standing of (room, member), if it changed. room: a room seen first, or learnt more of.
+    standings: new standings of (room, member); the last one of each counts. members: what is learnt of members, in order.
+    room: a room seen first, or learnt more of.
+    undone: (room, member, when) of somebody whose last penalty a person took back.
     error: set if handling failed; the delivery is then set aside, not done.
     """
 
     inbox: int
     judged: Judged | None = None
-    standing: tuple[RoomId, MemberId, Standing] | None = None
+    standings: tuple[tuple[RoomId, MemberId, Standing], ...] = ()
+    members: tuple[MemberChange, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
     room: Room | None = None
+    undone: tuple[RoomId, MemberId, datetime] | None = None
     error: str = ""
 
 
@@ -89,6 +109,9 @@ class History:
     recent: per member, oldest first. today: messages per member since the given start of day.
     standings: members with points, a mute or an offence. heard_by: channels that brought a message of this room.
     early: (sender, text, sent_at) of what the aibot brought and rules look back on, oldest first; the newest 200.
+    crowd: when messages of anybody were sent, oldest first. profiles: what is known of members; how many messages they
+    wrote and since when is told only if that is asked for. fired: per member, when each rule last found something.
+    wrongs: per member, the title of the rule that last found something.
     """
 
     recent: Mapping[MemberId, tuple[Earlier, ...]]
@@ -96,6 +119,10 @@ class History:
     standings: Mapping[MemberId, Standing]
     heard_by: frozenset[str] = frozenset()
     early: tuple[tuple[MemberId, str, datetime], ...] = ()
+    crowd: tuple[datetime, ...] = ()
+    profiles: Mapping[MemberId, Profile] = field(default_factory=dict)
+    fired: Mapping[MemberId, Mapping[str, datetime]] = field(default_factory=dict)
+    wrongs: Mapping[MemberId, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,3 +180,34 @@ class SetAside:
 
     pending: Pending
     error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """A set of rule files that was accepted. id: 0 before it is stored. who: saved it. note: in Chinese, what changed.
+
+    digest: tells it from others, see `bot.ruleset.sources.Sources.digest`.
+    """
+
+    id: int = 0
+    at: datetime
+    who: str
+    note: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A message with its decision as it was stored. id: of its delivery. findings: JSON, every byte as it was written."""
+
+    id: int
+    message: Message
+    role: str
+    findings: str
+    points: float
+    total: float
+    note: str = ""
+    counts: bool = True
+    revision: int = 0
+    scene: str = ""
+    undone_at: datetime | None = None

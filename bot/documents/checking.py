@@ -1,21 +1,27 @@
 """Plain data of a document → a checked value, or every reason why not, each at its place."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import cache
+from itertools import takewhile
 from types import GenericAlias
 from typing import Any, cast
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.documents.hints import hint_at, hint_of, spelt_span, wrong_choice
 from bot.documents.phrasing import ITEM, LIMITS, WRONG_KIND, kind_of, limit, named, shown
 from bot.documents.problems import Problem, did_you_mean, nearest
-from bot.documents.shapes import Loc, choices_of, fields_of, shape_at, wants_list
-from bot.documents.traps import quoted, traps_at
+from bot.documents.shapes import Loc, choices_of, fields_of, shape_at
+from bot.documents.traps import quoted
 from bot.documents.tree import Document, Mark, Node
 
 CONFIG = ConfigDict(extra="forbid", coerce_numbers_to_str=True, allow_inf_nan=False)
+COLON = re.compile(r"\s*[:：]\s*")
+MAPPING = frozenset({"dict_type", "mapping_type", "dataclass_type"})
 UNKNOWN = frozenset({"unexpected_keyword_argument", "extra_forbidden"})
 
 
@@ -39,7 +45,12 @@ def check(document: Document, node: Node, shape: object, *, data: object = ..., 
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
         telling = [d for d in details if not _is_misspelt(d, details) and not _is_echo(d, details)]
+        slipped = {d["loc"]: _slipped(node, d, details) for d in telling if d["type"] in MAPPING}
+        told = {key for keys in slipped.values() for key in keys}
+        telling = [d for d in telling if d["type"] not in UNKNOWN or d["loc"][-1] not in told]
+        telling = [d for d in telling if d["type"] not in WRONG_KIND or not _is_mended(document, node, d, at)]
         found = [_problem(document, node, shape, detail, at) for detail in telling]
+        found = [_told_of(p, document, slipped.get(d["loc"], ())) for p, d in zip(found, telling, strict=True)]
         return Checked(problems=tuple(dict.fromkeys(found)))
     return Checked(value=value)
 
@@ -54,6 +65,40 @@ def _is_misspelt(detail: ErrorDetails, others: list[ErrorDetails]) -> bool:
     *parent, key = detail["loc"]
     unknown = (o["loc"] for o in others if o["type"] in UNKNOWN and list(o["loc"][:-1]) == parent)
     return detail["type"] == "missing" and any(nearest(str(loc[-1]), [str(key)]) for loc in unknown)
+
+
+def _slipped(node: Node, detail: ErrorDetails, others: list[ErrorDetails]) -> tuple[str, ...]:
+    """Return the unknown keys that follow the empty mapping of `detail` and were meant to stand in it."""
+    *parent, key = detail["loc"]
+    unknown = {o["loc"][-1] for o in others if o["type"] in UNKNOWN and list(o["loc"][:-1]) == parent}
+    holder = _reached(node, tuple(parent[1:]))
+    keys = list(holder.keys)
+    if key not in keys or holder.children[key].data is not None:
+        return ()
+    return tuple(takewhile(lambda following: following in unknown, keys[keys.index(str(key)) + 1 :]))
+
+
+def _is_mended(document: Document, node: Node, detail: ErrorDetails, at: Loc) -> bool:
+    """Tell whether the value of `detail` is only of the wrong kind because we put it in quotes to read on."""
+    loc = detail["loc"][1:]
+    target = _reached(node, loc[len(at) :] if loc[: len(at)] == at else loc)
+    return (
+        not target.is_plain and isinstance(target.data, str) and quoted(target.data) not in document.line(target.mark)
+    )
+
+
+def _told_of(problem: Problem, document: Document, slipped: tuple[str, ...]) -> Problem:
+    """Return `problem` of an empty mapping with what was meant to stand in it, if anything `slipped` out."""
+    if not slipped:
+        return problem
+    line = next((text for text in document.lines[problem.line :] if text.strip()), "")
+    above = document.lines[problem.line - 1]
+    snippet = f"{above.strip()}\n  {line.strip()}"
+    return replace(
+        problem,
+        mend=f"下面的 “{'”、“'.join(slipped)}” 少了缩进，要再往里两个空格（它下面的各行也是）。",
+        snippet=snippet,
+    )
 
 
 def _is_echo(detail: ErrorDetails, others: list[ErrorDetails]) -> bool:
@@ -75,8 +120,8 @@ def _problem(document: Document, node: Node, shape: object, detail: ErrorDetails
     if detail["type"] == "missing":
         return _missing(document, node, steps)
     target = _reached(node, steps)
-    wanted = shape_at(shape, loc)
-    return _wrong_value(document, target, _key_of(node, steps), wanted, detail)
+    shapes = shape_at(shape, loc), shape_at(shape, loc[:-1])
+    return _wrong_value(document, target, _key_of(node, steps), shapes, detail)
 
 
 def unknown_key(document: Document, parent: Node, key: str, valid: Iterable[str]) -> Problem:
@@ -95,11 +140,14 @@ def _unknown_field(document: Document, parent: Node, key: str, shape: object) ->
 
 def rename(document: Document, mark: Mark, key: str, valid: Iterable[str]) -> tuple[str, str]:
     """Return (mend, snippet) for the wrong `key` at `mark`: the nearest of `valid`, and the line with it."""
-    if "：" in key or ":" in key:
-        return "冒号要用半角，后面加一个空格：“键: 值”。", ""
-    choices = tuple(valid)
-    meant, place = nearest(key, choices), document.place(mark)
+    place = document.place(mark)
     line, start = document.line(place), place.column - 1
+    if "：" in key or ":" in key:
+        mended = COLON.sub(": ", key, count=1)
+        snippet = f"{line[:start]}{mended}{line[start + place.width :]}".strip()
+        return "冒号要用半角，后面加一个空格：“键: 值”。", snippet
+    choices = tuple(valid)
+    meant = nearest(key, choices)
     snippet = f"{line[:start]}{meant}{line[start + place.width :]}".strip() if meant else ""
     return did_you_mean(key, choices), snippet
 
@@ -110,46 +158,29 @@ def _missing(document: Document, node: Node, steps: Loc) -> Problem:
     return document.problem(parent.mark, f"缺少必填的键 “{key}”", mend=f"请补上 “{key}: …”。")
 
 
-def _wrong_value(document: Document, node: Node, key: str, wanted: object, detail: ErrorDetails) -> Problem:
+def _wrong_value(
+    document: Document, node: Node, key: str, shapes: tuple[object, object], detail: ErrorDetails
+) -> Problem:
+    """Return what is wrong with the value at `node`. shapes: (what is wanted there, what holds it)."""
+    wanted, holder = shapes
     kind = detail["type"]
     choices = choices_of(wanted)
     if choices:
-        close = nearest(node.source, choices)
-        snippet = f"{key}: {close}" if key and not key.endswith(ITEM) and close else ""
-        cause = f"{named(key)}不能是{shown(node)}"
-        return document.problem(node.mark, cause, mend=did_you_mean(node.source, choices), snippet=snippet)
+        return wrong_choice(document, node, key, choices)
+    mend, snippet = hint_of(holder, key), ""
     if kind == "value_error":
         name = "" if isinstance(node.data, dict) else named(key)
-        return document.problem(node.mark, f"{name}{detail.get('ctx', {}).get('error', '不合要求')}")
+        why = str(detail.get("ctx", {}).get("error", "不合要求"))
+        joint = "的 " if name and why.startswith("“") else ""
+        snippet = spelt_span(node, key, holder) if wanted is timedelta else ""
+        return document.problem(node.mark, f"{name}{joint}{why}", mend=mend, snippet=snippet)
     if kind in LIMITS:
-        return document.problem(node.mark, f"{named(key)}{limit(node, detail)}")
+        return document.problem(node.mark, f"{named(key)}{limit(node, detail)}", mend=mend)
     if kind in WRONG_KIND:
-        mend, snippet = _hint(document, node, key, wanted)
         cause = f"{named(key)}要写成{WRONG_KIND[kind]}，这里是{kind_of(node, kind)}"
-        return document.problem(node.mark, cause, mend=mend, snippet=snippet)
+        usual, snippet = hint_at(document, node, key, wanted)
+        return document.problem(node.mark, cause, mend=mend or usual, snippet=snippet)
     return document.problem(node.mark, f"{named(key)}不合要求，这里是{shown(node)}", mend=f"规则：{detail['msg']}")
-
-
-def _hint(document: Document, node: Node, key: str, wanted: object) -> tuple[str, str]:
-    """Return how a value of the wrong kind came about, and how it is written right."""
-    if node.data is None and " #" in document.line(node.mark):
-        return "“ #” 后面是注释，所以这里是空的；请给内容加上引号。", ""
-    if isinstance(node.data, bool) and wanted is str:
-        return "没有引号的 true、false 是布尔值，请加上引号。", quoted(node.source)
-    if node.is_plain and isinstance(node.data, str) and (wants_list(wanted) or fields_of(wanted) or wanted is dict):
-        mend, snippet = trap_behind(document, node)
-        if mend:
-            return mend, snippet
-    is_key = key and not key.endswith(ITEM)
-    if wants_list(wanted) and not isinstance(node.data, dict | list) and is_key and node.data is not None:
-        return "列表写在方括号里，用半角逗号隔开。", f"{key}: [{node.source}]"
-    return "", ""
-
-
-def trap_behind(document: Document, node: Node) -> tuple[str, str]:
-    """Return (mend, snippet) of the trap in the line of `node` that made it what it is, empty texts if none did."""
-    trap = next(iter(traps_at(document.line(node.mark), node.mark.line)), None)
-    return (f"{trap.cause}。{trap.mend}", trap.mended.strip()) if trap is not None else ("", "")
 
 
 def _reached(node: Node, steps: Loc) -> Node:

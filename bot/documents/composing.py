@@ -27,13 +27,15 @@ WORDS: dict[str, Any] = {"true": True, "True": True, "false": False, "False": Fa
 class Fault:
     """Something in YAML that is refused. kind: what PyYAML calls it, or one of the names used in this module.
 
-    detail: what it is about. twin: line, from 1, that it conflicts with or began at; 0 if none.
+    detail: what it is about. twin: line, from 1, that it conflicts with or began at; 0 if none. start: where what cannot
+    be read begins, as far as YAML tells.
     """
 
     kind: str
     mark: Mark
     detail: str = ""
     twin: int = 0
+    start: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,8 +179,10 @@ def _mark(node: yaml.Node) -> Mark:
 def _grammar(error: yaml.MarkedYAMLError) -> Fault:
     mark = error.problem_mark or error.context_mark
     place = Mark(line=mark.line + 1, column=mark.column + 1) if mark else Mark(line=1, column=1)
-    twin = error.context_mark.line + 1 if error.context_mark else 0
-    return Fault(kind=str(error.problem or "unreadable"), mark=place, detail=str(error.context or ""), twin=twin)
+    began = error.context_mark
+    start = Mark(line=began.line + 1, column=began.column + 1) if began else None
+    kind = str(error.problem or "unreadable")
+    return Fault(kind=kind, mark=place, detail=str(error.context or ""), twin=start.line if start else 0, start=start)
 
 
 def _character(text: str, error: yaml.reader.ReaderError) -> Fault:

@@ -58,7 +58,8 @@ def masked(problems: Iterable[Problem], lines: Sequence[str], mask: Mask) -> tup
     sources = dict.fromkeys((*lines, *(problem.source for problem in problems)))
     told = (line for line in sources if not _is_remark(line, mask))
     secrets = [VARIABLE_NAME.sub("\n", line[h.start : h.end]) for line in told for h in _hidden_in(line, mask)]
-    words = {word for text in secrets for word in WORDS.split(text) if SHORTEST <= len(word) < TELLING} - mask.known
+    words = {word for text in secrets for word in WORDS.split(text) if SHORTEST <= len(word) < TELLING}
+    words = {word for word in words - mask.known if not any(word in phrase for phrase in mask.phrases)}
     corpus = "\n".join(secrets)
     return tuple(_masked(problem, lines, mask, words, corpus) for problem in problems)
 

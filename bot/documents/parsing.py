@@ -4,16 +4,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from textwrap import dedent
 
 from bot.documents.composing import LINE_BREAK, Composed, Fault, compose
 from bot.documents.problems import Problem
+from bot.documents.repairs import repair
 from bot.documents.traps import quoted, traps_in
 from bot.documents.tree import Document, Mark, Node
 from bot.documents.trouble import reason_of
 from bot.documents.wording import words_for
 
 MAX_BYTES = 256 << 10  # chosen: of one file
-REPAIRS = 5  # chosen: rounds of mending traps in order to see what is wrong behind them
+REPAIRS = 8  # chosen: rounds of mending traps in order to see what is wrong behind them
 COMMENT_TRAP = re.compile(r"\S (#[^\s#])")
 CHINESE_QUOTES = (("“", "”"), ("‘", "’"), ("「", "」"), ("＂", "＂"))
 
@@ -21,20 +23,39 @@ CHINESE_QUOTES = (("“", "”"), ("‘", "’"), ("「", "」"), ("＂", "＂")
 def read_document(path: Path, *, name: str = "") -> tuple[Document, tuple[Problem, ...]]:
     """Return the document in the file `path`. name: what problems call it, the path if empty."""
     name = name or str(path)
+    text, problems = read_text(path, name=name, most=MAX_BYTES)
+    if problems:
+        return Document(name=name, lines=(), root=None), problems
+    return parse(text, name=name)
+
+
+def read_text(path: Path, *, name: str, most: int) -> tuple[str, tuple[Problem, ...]]:
+    """Return the text of the file `path`, and what keeps it from being read. most: bytes."""
     try:
         raw = path.read_bytes()
     except OSError as error:
         cause = f"文件打不开：{reason_of(error)}"
-        return _nothing(name, Problem(file=name, cause=cause, mend="请检查路径是否正确、文件是否可读。"))
-    if len(raw) > MAX_BYTES:
-        cause = f"文件有 {len(raw)} 字节，超过 {MAX_BYTES} 字节"
-        return _nothing(name, Problem(file=name, cause=cause, mend="请拆成几个文件。"))
+        return "", (Problem(file=name, cause=cause, mend="请检查路径是否正确、文件是否可读。"),)
+    if len(raw) > most:
+        cause = f"文件有 {len(raw)} 字节，超过 {most} 字节"
+        return "", (Problem(file=name, cause=cause, mend="请拆成几个文件。"),)
     try:
-        return parse(raw.decode("utf-8-sig"), name=name)
+        return raw.decode("utf-8-sig"), ()
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        problem = Problem(file=name, line=line, cause="文件不是 UTF-8 编码", mend="请用编辑器把文件另存为 UTF-8。")
-        return _nothing(name, problem)
+        cause, mend = f"文件不是 UTF-8 编码{_encoding(raw)}", "请用编辑器把文件另存为 UTF-8（记事本：另存为 → 编码）。"
+        return "", (Problem(file=name, line=line, cause=cause, mend=mend),)
+
+
+def _encoding(raw: bytes) -> str:
+    """Return what the bytes of a file seem to be, ready to stand behind what they are not."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "，像是 UTF-16（记事本的 “Unicode”）"
+    try:
+        raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
+    return "，像是 GBK（记事本的 “ANSI”）"
 
 
 def parse(text: str, *, name: str) -> tuple[Document, tuple[Problem, ...]]:
@@ -54,10 +75,6 @@ def parse(text: str, *, name: str) -> tuple[Document, tuple[Problem, ...]]:
     return document, tuple(problems)
 
 
-def _nothing(name: str, problem: Problem) -> tuple[Document, tuple[Problem, ...]]:
-    return Document(name=name, lines=(), root=None), (problem,)
-
-
 def _composed(document: Document) -> tuple[Composed, tuple[str, ...], list[Problem]]:
     """Return what can be made of `document` once its traps are mended, its lines then, and the problems of its grammar."""
     lines = list(document.lines)
@@ -66,13 +83,15 @@ def _composed(document: Document) -> tuple[Composed, tuple[str, ...], list[Probl
     for _ in range(REPAIRS):
         if not composed.unreadable:
             break
-        traps = list(traps_in(tuple(lines)))
+        traps = list(traps_in(tuple(lines))) or list(filter(None, [repair(lines, composed.faults[0])]))
         if not traps:
             break
         for trap in traps:
             lines[trap.line - 1] = trap.mended
             mark = Mark(line=trap.line, column=trap.column, width=trap.width)
-            problems.append(document.problem(mark, trap.cause, mend=trap.mend, snippet=trap.mended.strip()))
+            shown = [lines[trap.beside - 1], trap.mended] if trap.beside else [trap.mended]
+            snippet = dedent("\n".join(shown)).strip()
+            problems.append(document.problem(mark, trap.cause, mend=trap.mend, snippet=snippet))
         composed = compose("\n".join(lines))
     return composed, tuple(lines), problems
 
@@ -102,8 +121,11 @@ def _leaves(node: Node) -> Iterator[Node]:
 
 
 def _in_chinese_quotes(document: Document, leaf: Node) -> Problem:
-    inner, mend = leaf.source[1:-1], "YAML 的引号是半角的；若真要这对中文引号，请在外面再加一对半角引号。"
-    return document.problem(leaf.mark, "用了中文引号，YAML 会把它当成内容的一部分", mend=mend, snippet=quoted(inner))
+    mend = "YAML 的引号是半角的；若真要这对中文引号，请在外面再加一对半角引号。"
+    place, line = document.place(leaf.mark), document.line(leaf.mark)
+    start, end = place.column - 1, place.column - 1 + place.width
+    snippet = f"{line[:start]}{quoted(leaf.source[1:-1])}{line[end:]}".strip()
+    return document.problem(leaf.mark, "用了中文引号，YAML 会把它当成内容的一部分", mend=mend, snippet=snippet)
 
 
 def _cut_by_comment(document: Document, mark: Mark) -> list[Problem]:
@@ -114,4 +136,5 @@ def _cut_by_comment(document: Document, mark: Mark) -> list[Problem]:
         return []
     place = Mark(line=mark.line, column=match.start(1) + 1, width=len(line) - match.start(1))
     mend = "若是内容，请给整段内容加上引号；若是注释，请在 “#” 后面空一格。"
-    return [document.warning(place, "“ #” 后面的内容被当成注释丢掉了", mend=mend)]
+    snippet = f"{line[: mark.column - 1]}{quoted(line[mark.column - 1 :].rstrip())}".strip()
+    return [document.warning(place, "“ #” 后面的内容被当成注释丢掉了", mend=mend, snippet=snippet)]

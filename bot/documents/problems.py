@@ -5,6 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from typing import Any
+
+from bot.documents.synonyms import meant_by
 
 SHOWN = 100  # chosen: characters of a source line shown around the place
 LIKENESS = 0.55  # chosen: below it a suggestion misleads more than it helps
@@ -24,7 +27,7 @@ class Problem:
 
     line, column: from 1, in characters; line 0 is the file as a whole. width: characters under the caret.
     source: the line as written (secrets masked). cause: what is wrong. mend: what to do, may be empty.
-    snippet: the corrected lines, may be empty.
+    snippet: the corrected lines, may be empty. code: the lint that found it, empty for what no lint found.
     """
 
     file: str
@@ -36,6 +39,7 @@ class Problem:
     mend: str = ""
     snippet: str = ""
     severity: Severity = Severity.ERROR
+    code: str = ""
 
     @property
     def place(self) -> str:
@@ -45,8 +49,35 @@ class Problem:
 
 def render(problems: Iterable[Problem]) -> str:
     """Return all `problems` as text for a terminal, in the order of files and lines, one empty line between two."""
-    ordered = sorted(problems, key=lambda p: (p.file, p.line, p.column))
-    return "\n\n".join(_one(problem) for problem in ordered)
+    return "\n\n".join(_one(problem) for problem in _ordered(problems))
+
+
+def problems_to_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Return all `problems` JSON-ready for editors and CI, in the order of files and lines.
+
+    column, end_column: from 1, in characters of the line as it is shown, half-open; all three are 0 for a whole file.
+    """
+    return [_data(problem) for problem in _ordered(problems)]
+
+
+def _ordered(problems: Iterable[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda p: (p.file, p.line, p.column))
+
+
+def _data(problem: Problem) -> dict[str, Any]:
+    column = problem.column if problem.line else 0
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "column": column,
+        "end_column": column + max(problem.width, 1) if problem.line else 0,
+        "severity": problem.severity.value,
+        "code": problem.code,
+        "cause": problem.cause,
+        "mend": problem.mend,
+        "snippet": problem.snippet,
+        "source": problem.source,
+    }
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
@@ -57,6 +88,9 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 def nearest(name: str, valid: Iterable[str]) -> str:
     """Return the one of `valid` that `name` was most likely meant to be, empty if none is near."""
     by_folded = {choice.casefold(): choice for choice in valid}
+    meant = by_folded.get(name.casefold()) or meant_by(name, by_folded.values())
+    if meant:
+        return meant
     close = get_close_matches(name.casefold(), by_folded, n=1, cutoff=LIKENESS)
     return by_folded[close[0]] if close else ""
 
@@ -87,7 +121,7 @@ def _one(problem: Problem) -> str:
 def _pointed(problem: Problem) -> list[str]:
     """Return the source line and the caret line below it, aligned for a terminal that draws Chinese two columns wide."""
     at = min(max(problem.column - 1, 0), len(problem.source))
-    start = max(0, at - SHOWN // 2)
+    start = max(0, at - SHOWN // 2) if len(problem.source) > SHOWN else 0
     shown = problem.source[start : start + SHOWN]
     indent = len(shown) - len(shown.lstrip(" ")) if start == 0 else 0
     indent = min(indent, at)

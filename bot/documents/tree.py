@@ -80,6 +80,13 @@ class Document:
             snippet=snippet,
         )
 
-    def warning(self, mark: Mark, cause: str, *, mend: str = "") -> Problem:
+    def warning(self, mark: Mark, cause: str, *, mend: str = "", snippet: str = "") -> Problem:
         """Return the warning `cause` at `mark`."""
-        return replace(self.problem(mark, cause, mend=mend), severity=Severity.WARNING)
+        return replace(self.problem(mark, cause, mend=mend, snippet=snippet), severity=Severity.WARNING)
+
+    def within(self, node: Node, piece: str) -> Mark:
+        """Return where `piece` stands in the scalar `node`, or where the scalar does if that cannot be told."""
+        start = node.mark.column - 1
+        read = self.mended[node.mark.line - 1] if 0 < node.mark.line <= len(self.mended) else self.line(node.mark)
+        found = read.find(piece, start, start + node.mark.width) if piece else -1
+        return node.mark if found < 0 else replace(node.mark, column=found + 1, width=len(piece))

@@ -23,7 +23,13 @@ _BY_KIND: dict[str, Words] = {
     "found duplicate anchor": ("锚点重名", "请不要使用锚点。"),
 }
 _BY_START: tuple[tuple[str, Words], ...] = (
-    ("found undefined alias", ("以 “*” 开头的内容没有加引号，YAML 会把它当成别名", "请给整段内容加上引号。")),
+    (
+        "found undefined alias",
+        (
+            "以 “*” 开头的内容没有加引号，YAML 会把它当成别名",
+            "请给整段内容加上引号；若想引用别处，请把内容直接写出来。",
+        ),
+    ),
     ("found character", ("有 YAML 不认识的开头符号", "请给整段内容加上引号；缩进请用空格。")),
     ("expected ',' or ']'", ("第 {twin} 行开始的 “[” 没有正确结束", "请检查逗号是否是半角，并补上 “]”。")),
     ("expected ',' or '}'", ("第 {twin} 行开始的 “{{” 没有正确结束", "请检查逗号是否是半角，并补上 “}}”。")),

@@ -9,12 +9,15 @@ from bot.core.effects import Effect, Reply
 from bot.core.model import MemberId, Message, RoomId, Scene, Standing, is_private
 from bot.core.policy import is_muted, points_at
 from bot.core.records import Judged, Outcome
+from bot.core.scenes import scene_to_json
 from bot.handlers.bench import Bench
-from bot.storage.warm import RoomMemory, Warm
+from bot.storage.memories import RoomMemory
+from bot.storage.warm import Warm
 
 COPY = "只听指令（本群由会话存档判定）"
 IGNORED = "禁言中，指令未执行"
 STALE = "收到时已超过一小时，只记录"
+ORDERED = "指令："
 LONGEST = 20_000  # chosen: characters of a message that are judged; no client lets people type as many
 
 
@@ -30,24 +33,23 @@ def on_message(message: Message, *, inbox: int, now: datetime, seed: int, warm: 
     answer, note = _obeyed(message, scene, decision, memory=memory, bench=bench)
     effects = decision.effects if answer is None else (*decision.effects, *_spoken(message, answer))
     outgoing = bench.outgoing(effects, cause=message.id, inbox=inbox, room=memory.room, now=now)
-    standing = _remember(
-        message, scene, decision, answer, warm=warm, is_judged=is_judged
-    )  # last: it must not be undone
-    return Outcome(
-        inbox=inbox,
-        judged=Judged(
-            message=message,
-            role=scene.role,
-            folded=bench.judge.folded(message.text) if is_judged else "",
-            findings=decision.findings,
-            points=decision.points,
-            total=decision.total,
-            note=note or _note(message, scene, bench, is_judged=is_judged),
-            counts=is_judged,
-        ),
-        standing=standing,
-        outgoing=outgoing,
+    judged = Judged(
+        message=message,
+        role=scene.role,
+        folded=bench.judge.folded(message.text) if is_judged else "",
+        findings=decision.findings,
+        points=decision.points,
+        total=decision.total,
+        note=note or _note(message, scene, bench, is_judged=is_judged),
+        counts=is_judged,
+        revision=bench.judge.revision if is_judged else 0,
+        scene=scene_to_json(scene) if is_judged else "",
     )
+    if is_judged:  # last: it must not be undone
+        warm.heard(message, scene, inbox=inbox, findings=decision.findings)
+    standings = _stand(message, scene, decision, answer, warm=warm)
+    undone = None if answer is None or answer.undone is None else (message.room, answer.undone, now)
+    return Outcome(inbox=inbox, judged=judged, standings=standings, outgoing=outgoing, undone=undone)
 
 
 def _note(message: Message, scene: Scene, bench: Bench, *, is_judged: bool) -> str:
@@ -57,8 +59,12 @@ def _note(message: Message, scene: Scene, bench: Bench, *, is_judged: bool) -> s
 
 
 def _judged(message: Message, scene: Scene, bench: Bench) -> Decision:
-    readable = message if len(message.text) <= LONGEST else replace(message, text=message.text[:LONGEST])
-    return decide(readable, scene, judge=bench.judge, policy=bench.policy, texts=bench.texts)
+    return decide(readable(message), scene, judge=bench.judge, policy=bench.policy, texts=bench.texts)
+
+
+def readable(message: Message) -> Message:
+    """Return `message` with as much of its text as is judged."""
+    return message if len(message.text) <= LONGEST else replace(message, text=message.text[:LONGEST])
 
 
 def _unjudged(scene: Scene, bench: Bench) -> Decision:
@@ -86,7 +92,7 @@ def _obeyed(
         house_rules=bench.house_rules(message.room),
         texts=bench.texts,
     )
-    return obey(found, message=message, hall=hall), f"指令：{message.text.strip()}"
+    return obey(found, message=message, hall=hall), f"{ORDERED}{bench.judge.concealed(message.text.strip())}"
 
 
 def _not_understood(message: Message, bench: Bench) -> Answer | None:
@@ -109,16 +115,15 @@ def _spoken(message: Message, answer: Answer) -> tuple[Effect, ...]:
     return reply, *answer.effects
 
 
-def _remember(
-    message: Message, scene: Scene, decision: Decision, answer: Answer | None, *, warm: Warm, is_judged: bool
-) -> tuple[RoomId, MemberId, Standing] | None:
-    if is_judged:
-        warm.heard(message)
+def _stand(
+    message: Message, scene: Scene, decision: Decision, answer: Answer | None, *, warm: Warm
+) -> tuple[tuple[RoomId, MemberId, Standing], ...]:
+    """Remember and return the standing that changed, if one did."""
     if answer is not None and answer.standing is not None:
         changed = answer.standing
     elif decision.standing != scene.standing:
         changed = (message.sender, decision.standing)
     else:
-        return None
+        return ()
     warm.stand(message.room, *changed)
-    return message.room, *changed
+    return ((message.room, *changed),)

@@ -18,11 +18,16 @@ class Rooms:
         configured = tuple(configured)
         self._rooms.update({room.id: room for room in configured})
         self._by_chat = {(channel, chat): room.id for room in configured for channel, chat in room.chats.items()}
+        self._anywhere = {chat: room for (_, chat), room in self._by_chat.items()}
         self._new: set[RoomId] = set()
 
     def of(self, channel: str, chat: str) -> RoomId:
-        """Return the room that is `chat` on `channel`; a chat nobody named is a room of that id."""
-        return self._by_chat.get((channel, chat)) or RoomId(chat)
+        """Return the room that is `chat` on `channel`; a chat nobody named is a room of that id.
+
+        A chat that is named for another channel only is that room, too: a customer group has one id for the archive and
+        for events, and platform ids of different kinds never meet.
+        """
+        return self._by_chat.get((channel, chat)) or self._anywhere.get(chat) or RoomId(chat)
 
     def get(self, room: RoomId) -> Room:
         """Return the room, taking it up with the defaults if it was never seen."""

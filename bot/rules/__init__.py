@@ -33,20 +33,23 @@ class Need(StrEnum):
 class Condition(ABC):
     """One thing a rule can look for.
 
-    title: its Chinese name. fires, quiet: texts it must and must not find with the settings of `sample`.
+    title: its Chinese name. notes: what editors say, in Chinese, of each setting. fires, quiet: texts it must and must not find with the settings of `sample`.
     sample: settings for which `fires` and `quiet` hold, as YAML would give them.
     shorthand: the field that a bare list or number in YAML is meant for, empty if none.
     needs: what a room must be able to tell, else it is useless there.
     at_join: it may fire when somebody joins; a rule without such a condition in `when` does not judge joinings.
+    by_words: it promises to fire only where `reading.hits(self)` holds something, so it need not be asked otherwise.
     """
 
     title: ClassVar[str]
+    notes: ClassVar[Mapping[str, str]] = {}
     fires: ClassVar[tuple[Example, ...]]
     quiet: ClassVar[tuple[Example, ...]]
     sample: ClassVar[Mapping[str, Any]] = {}
     shorthand: ClassVar[str] = ""
     needs: ClassVar[frozenset[Need]] = frozenset()
     at_join: ClassVar[bool] = False
+    by_words: ClassVar[bool] = False
 
     @property
     def reach(self) -> Reach:

@@ -1,4 +1,4 @@
-"""长度: a message that is too long, too short, or too full of emoji."""
+"""长度: a message that is too long, too short, too full of emoji, or of one thing said over and over."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,6 +11,7 @@ from bot.core.findings import Example, Match
 from bot.core.model import Message, Scene
 from bot.rules import Condition
 from bot.text.reading import Reading
+from bot.text.runs import longest_run
 
 _PICTURE = "[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\u3030\u3297\u3299\U0001f000-\U0001fbff]"
 _EMOJI = re.compile(  # a picture with what belongs to it: skin, variation, joined pictures; a pair of them is a flag
@@ -26,7 +27,9 @@ Count = Annotated[int, Field(ge=0)]
 class Length(Condition):
     """Fires on a text outside of these bounds; 0 means no bound.
 
-    max, min: characters. lines: most lines, empty ones included. emoji: most emoji, a joined one counting once.
+    max, min: characters. lines: most lines, empty ones included. emoji: most emoji, a joined one counting once. repeated:
+    most characters that one character, or a short piece, said over and over may fill (啊啊啊…, 刷屏刷屏…); drawn lines and
+    laughter may be three times as long.
     Messages without text are never too short.
     """
 
@@ -34,24 +37,55 @@ class Length(Condition):
     min: Count = 0
     lines: Count = 0
     emoji: Count = 0
+    repeated: Annotated[int, Field(ge=0, le=1000)] = 0
 
     title: ClassVar = "长度"
+    notes: ClassVar[Mapping[str, str]] = {
+        "max": "最多多少个字",
+        "min": "最少多少个字",
+        "lines": "最多多少行",
+        "emoji": "最多多少个表情",
+        "repeated": "同样的内容最多连写多少遍",
+    }
     shorthand: ClassVar = "max"
-    sample: ClassVar[Mapping[str, Any]] = {"max": 20, "min": 2, "lines": 3, "emoji": 4}
-    fires: ClassVar = (Example("长" * 21), Example("1\n1\n1\n1"), Example("😂😂👩‍👧😂😂"), Example("顶"))
-    quiet: ClassVar = (Example("长" * 20), Example("一行\n两行\n三行"), Example("👩‍👩‍👧‍👦👍🏽🇨🇳1️⃣"), Example("你好"))
+    sample: ClassVar[Mapping[str, Any]] = {"max": 20, "min": 2, "lines": 3, "emoji": 4, "repeated": 10}
+    fires: ClassVar = (
+        Example("这句话正好二十一个字比最多的二十个多了一个"),
+        Example("1\n1\n1\n1"),
+        Example("😂😂👩‍👧😂😂"),
+        Example("顶"),
+        Example("啊啊啊啊啊啊啊啊啊啊啊"),
+        Example("刷屏 刷屏 刷屏 刷屏 刷屏 刷屏"),
+    )
+    quiet: ClassVar = (
+        Example("这句话正好有二十个字不多也不少所以没问题"),
+        Example("一行\n两行\n三行"),
+        Example("👩‍👩‍👧‍👦👍🏽🇨🇳1️⃣"),
+        Example("你好"),
+        Example("哈哈哈哈哈哈哈哈哈哈哈哈"),
+        Example("===================="),
+        Example("100000000"),
+    )
 
     def __post_init__(self) -> None:
-        if not (self.max or self.min or self.lines or self.emoji):
-            raise ValueError("max、min、lines、emoji 至少要写一个：否则永远不会触发")
+        if not (self.max or self.min or self.lines or self.emoji or self.repeated):
+            raise ValueError("max、min、lines、emoji、repeated 至少要写一个：否则永远不会触发")
         if self.max and self.min > self.max:
             raise ValueError(f"min（{self.min}）不能比 max（{self.max}）大：否则每条消息都会触发")
 
     def match(self, message: Message, reading: Reading, scene: Scene) -> Match | None:
-        """Return the first bound that the text breaks; it has no place in the text."""
+        """Return the first bound that the text breaks; only what is repeated has a place in the text."""
         if not reading.text:
             return None
-        return next((Match(condition="length", why=why) for why in self._excesses(reading.text)), None)
+        broken = next((Match(condition="length", why=why) for why in self._excesses(reading.text)), None)
+        return broken or (self._repetition(reading.text) if self.repeated else None)
+
+    def _repetition(self, text: str) -> Match | None:
+        run = longest_run(text, beyond=self.repeated)
+        if run is None:
+            return None
+        why = f"反复发“{run.piece}”，共 {run.size} 个字，最多 {self.repeated} 个"
+        return Match(condition="length", why=why, span=run.span)
 
     def _excesses(self, text: str) -> Iterator[str]:
         size, lines = len(text), text.count("\n") + 1

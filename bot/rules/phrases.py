@@ -22,6 +22,10 @@ class Phrases(Condition):
     phrases: tuple[str, ...]
 
     title: ClassVar = "短语"
+    notes: ClassVar[Mapping[str, str]] = {
+        "phrases": "原样出现的短语，不还原变体",
+    }
+    by_words: ClassVar = True
     shorthand: ClassVar = "phrases"
     sample: ClassVar[Mapping[str, Any]] = {"phrases": ["群公告里的客服", "VIP 客服"]}
     fires: ClassVar = (Example("加微信群公告里的客服"), Example("找ｖｉｐ　客服"))
@@ -30,6 +34,10 @@ class Phrases(Condition):
     def __post_init__(self) -> None:
         if not self.phrases:
             raise ValueError("phrases 不能是空的：请写要找的短语")
+
+    def __hash__(self) -> int:
+        """Hash a little of it: it is asked for with every message."""
+        return hash(self.phrases[:4])
 
     def vocabulary(self, lists: Mapping[str, WordList]) -> Vocabulary:
         """Return the phrases, to be found after the `weak` fold."""

@@ -3,41 +3,28 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.documents.checking import check, mark_of, trap_behind
-from bot.documents.phrasing import shown
+from bot.documents.checking import mark_of
 from bot.documents.problems import Problem, did_you_mean, has_errors
 from bot.documents.tree import Document, Mark, Node
 from bot.rules import Condition, all_conditions
+from bot.ruleset.drafting import Draft, Drafting
 from bot.ruleset.examples import failures
-from bot.ruleset.expressions import Expression
-from bot.ruleset.reading import ExpressionReader
-from bot.ruleset.replies import faults_in
 from bot.ruleset.rules import Rule, RuleSet
-from bot.ruleset.written import WrittenRule
 from bot.text.reader import Reader
 from bot.text.reading import Vocabulary
-from bot.text.wordlists import WordList
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """A rule as far as it could be read. rule: None if anything in it is wrong. id: empty if it has none."""
-
-    document: Document
-    node: Node
-    id: str
-    rule: Rule | None
-    written: WrittenRule | None
-    places: Mapping[Condition, Node]
-    problems: tuple[Problem, ...]
+from bot.text.wordlists import WordList, names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compiled:
-    """What came of compiling. ruleset: None if there are errors; problems: warnings may stand beside a rule set."""
+    """What came of compiling. ruleset: None if there are errors; problems: warnings may stand beside a rule set.
+
+    drafts: all rules of all documents, the broken ones too.
+    """
 
     ruleset: RuleSet | None
     problems: tuple[Problem, ...]
+    drafts: tuple[Draft, ...] = ()
 
 
 def compile_rules(documents: Sequence[Document], *, lists: Mapping[str, WordList]) -> Compiled:
@@ -45,76 +32,32 @@ def compile_rules(documents: Sequence[Document], *, lists: Mapping[str, WordList
 
     lists: word lists by name. A rule that fails one of its examples is an error like any other.
     """
-    conditions = all_conditions()
-    drafts = [draft for document in documents for draft in _drafts(document, conditions)]
-    problems = [problem for draft in drafts for problem in draft.problems]
-    problems += [p for document in documents for p in _not_a_list(document)]
+    drafting = Drafting(conditions=all_conditions())
+    read = [drafting.drafts(document) for document in documents]
+    drafts = tuple(draft for found, _ in read for draft in found)
+    problems = [problem for found, around in read for problem in (*around, *(p for d in found for p in d.problems))]
     problems += _twins(drafts)
     vocabularies, found = _vocabularies(drafts, lists)
     problems += found
-    sound = [draft for draft in drafts if draft.rule is not None and _is_known(draft, vocabularies)]
-    reader = Reader({c: v for c, v in vocabularies.items() if v is not None})
-    ruleset = RuleSet(rules=tuple(d.rule for d in sound if d.rule is not None), reader=reader)
-    for draft in sound:
-        problems += _failed_examples(draft, reader)
-    return Compiled(ruleset=None if has_errors(problems) else ruleset, problems=tuple(problems))
+    try:
+        reader = _reader(vocabularies)
+    except ValueError:
+        problems += _taken_out(drafts, vocabularies)
+        reader = _reader(vocabularies)
+    sound = [(d, d.rule) for d in drafts if d.rule is not None and _is_known(d, vocabularies)]
+    for draft, rule in sound:
+        problems += _failed_examples(draft, rule, reader)
+    if has_errors(problems):
+        return Compiled(ruleset=None, problems=tuple(problems), drafts=drafts)
+    rules = tuple(rule for _, rule in sound)
+    live = (one for rule in rules for one in rule.all() if one.enabled)
+    used = {c: vocabularies[c] for one in live for c in one.conditions()}
+    reader = reader if len(used) == len(vocabularies) else _reader(used)
+    return Compiled(ruleset=RuleSet(rules=rules, reader=reader), problems=tuple(problems), drafts=drafts)
 
 
-def _drafts(document: Document, conditions: Mapping[str, type[Condition]]) -> Iterator[Draft]:
-    if document.root is not None and isinstance(document.root.data, list):
-        for node in document.root.elements():
-            yield _draft(document, node, conditions)
-
-
-def _not_a_list(document: Document) -> Iterator[Problem]:
-    root = document.root
-    if root is None or isinstance(root.data, list):
-        return
-    cause = f"规则文件要写成规则的列表，这里是{shown(root)}"
-    mend, snippet = trap_behind(document, root)
-    mend, snippet = mend or "每条规则以 “- id: …” 开头。", snippet or "- id: contact-ads\n  title: …"
-    yield document.problem(root.mark, cause, mend=mend, snippet=snippet)
-
-
-def _draft(document: Document, node: Node, conditions: Mapping[str, type[Condition]]) -> Draft:
-    checked = check(document, node, WrittenRule)
-    written: WrittenRule | None = checked.value
-    reader = ExpressionReader(document=document, conditions=conditions)
-    when, unless = (_expression(reader, node.children.get(key)) for key in ("when", "unless"))
-    problems = (*checked.problems, *reader.problems, *_bad_reply(document, node))
-    rule = None if written is None or when is None or problems else _rule(written, when, unless)
-    id_ = node.children["id"].source if "id" in node.children else ""
-    return Draft(
-        document=document, node=node, id=id_, rule=rule, written=written, places=reader.places, problems=problems
-    )
-
-
-def _expression(reader: ExpressionReader, node: Node | None) -> Expression | None:
-    """Return the expression at `node`; what is no mapping at all was told already."""
-    return reader.read(node) if node is not None and isinstance(node.data, dict) else None
-
-
-def _rule(written: WrittenRule, when: Expression, unless: Expression | None) -> Rule:
-    return Rule(
-        id=written.id,
-        title=written.title,
-        when=when,
-        unless=unless,
-        stage=written.stage,
-        points=written.then.points,
-        reply=written.then.reply,
-        tags=written.tags,
-        for_all_roles=written.for_all_roles,
-        rooms=written.rooms,
-    )
-
-
-def _bad_reply(document: Document, node: Node) -> Iterator[Problem]:
-    reply = node.children.get("then", node).children.get("reply")
-    if reply is None or not isinstance(reply.data, str):
-        return
-    for cause, mend in faults_in(reply.data):
-        yield document.problem(reply.mark, cause, mend=mend)
+def _reader(vocabularies: Mapping[Condition, Vocabulary | None]) -> Reader:
+    return Reader({condition: words for condition, words in vocabularies.items() if words is not None})
 
 
 def _twins(drafts: Iterable[Draft]) -> Iterator[Problem]:
@@ -137,15 +80,24 @@ def _vocabularies(
         for condition, node in draft.places.items():
             missing = _missing_lists(condition, lists)
             problems += [_unknown_list(draft.document, node, name, lists) for name in missing]
-            if missing:
+            if missing or condition in known:
                 continue
             try:
-                vocabulary = condition.vocabulary(lists)
-                Reader({} if vocabulary is None else {condition: vocabulary})
-                known[condition] = vocabulary
+                known[condition] = condition.vocabulary(lists)
             except ValueError as error:
                 problems.append(draft.document.problem(node.mark, f"这里的词不能用：{error}"))
     return known, problems
+
+
+def _taken_out(drafts: Iterable[Draft], vocabularies: dict[Condition, Vocabulary | None]) -> Iterator[Problem]:
+    """Take those that no text could ever hold out of `vocabularies`, and yield what is wrong with each."""
+    for draft in drafts:
+        for condition in draft.places.keys() & vocabularies.keys():
+            try:
+                _reader({condition: vocabularies[condition]})
+            except ValueError as error:
+                del vocabularies[condition]
+                yield draft.document.problem(draft.places[condition].mark, f"这里的词不能用：{error}")
 
 
 def _missing_lists(condition: Condition, lists: Mapping[str, WordList]) -> list[str]:
@@ -165,7 +117,7 @@ def _missing_lists(condition: Condition, lists: Mapping[str, WordList]) -> list[
 
 def _unknown_list(document: Document, node: Node, name: str, lists: Mapping[str, WordList]) -> Problem:
     return document.problem(
-        _mark_of_text(node, name) or node.mark, f"没有词库 “{name}”", mend=did_you_mean(name, lists)
+        _mark_of_text(node, name) or node.mark, f"没有词库 “{name}”", mend=did_you_mean(name, names(lists))
     )
 
 
@@ -180,10 +132,10 @@ def _is_known(draft: Draft, vocabularies: Mapping[Condition, Vocabulary | None])
     return all(condition in vocabularies for condition in draft.places)
 
 
-def _failed_examples(draft: Draft, reader: Reader) -> Iterator[Problem]:
-    if draft.rule is None or draft.written is None:
+def _failed_examples(draft: Draft, rule: Rule, reader: Reader) -> Iterator[Problem]:
+    if draft.written is None:
         return
     examples = draft.node.children.get("examples", draft.node)
-    for kind, number, cause, mend in failures(draft.rule, draft.written.examples, reader):
+    for kind, number, cause, mend in failures(rule, draft.written.examples, reader):
         place = examples.children[kind].children[number]
         yield draft.document.problem(place.mark, cause, mend=mend)

@@ -1,17 +1,21 @@
 """Running a rule's own examples."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 from bot.core.findings import Example
-from bot.core.model import Earlier, MemberId, Message, MessageId, Profile, Role, Room, Scene, Standing
+from bot.core.model import Earlier, Echo, MemberId, Message, MessageId, Profile, Role, Room, RoomId, Scene, Standing
 from bot.documents.phrasing import LONGEST_SHOWN
+from bot.ruleset.explaining import Account, Verdict, account
 from bot.ruleset.rules import Rule
-from bot.ruleset.written import WrittenExamples
+from bot.ruleset.telling import in_one_line, verdict_in_words
+from bot.ruleset.written_examples import WrittenExamples
+from bot.text.fingerprint import fingerprint
 from bot.text.reader import Reader
 from bot.text.reading import Reading, Strength
 
-WHEN = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)  # chosen: a Monday, 10:00 in Shanghai
+ZONE = timezone(timedelta(hours=8))  # chosen: that of China, whatever the rooms have
+WHEN = datetime(2026, 1, 5, 10, 0, tzinfo=ZONE).astimezone(UTC)  # chosen: a Monday
 
 Failure = tuple[str, int, str, str]
 """(`hit` or `pass`, which one, cause, mend)."""
@@ -31,7 +35,8 @@ def failures(rule: Rule, examples: WrittenExamples, reader: Reader) -> Iterator[
 
 def scene_of(example: Example) -> tuple[Message, Scene]:
     """Return `example` as a message in its scene."""
-    when = example.at or WHEN
+    at = example.at or WHEN
+    when = (at if at.tzinfo is not None else at.replace(tzinfo=ZONE)).astimezone(UTC)
     message = Message(
         id=MessageId("example"),
         room=example.room,
@@ -46,6 +51,7 @@ def scene_of(example: Example) -> tuple[Message, Scene]:
     said_here = [ago for ago, _ in example.before] + [o.ago for o in example.others if not o.room]
     scene = Scene(
         now=when,
+        zone=ZONE,
         room=Room(id=example.room),
         role=Role(example.role),
         name=example.name,
@@ -55,8 +61,26 @@ def scene_of(example: Example) -> tuple[Message, Scene]:
         profile=_profile(example, when),
         crowd=tuple(sorted(when - ago for ago in said_here)),
         joins=tuple(when - ago for ago in example.joins),
+        print=fingerprint(example.text),
+        echoes=_echoes(example, when),
     )
     return message, scene
+
+
+def _echoes(example: Example, when: datetime) -> tuple[Echo, ...]:
+    """Everything said before, alike or not: conditions look for themselves."""
+    own = ((ago, text, "example", "") for ago, text in example.before)
+    said = (*own, *((o.ago, o.text, o.sender, o.room) for o in example.others))
+    return tuple(
+        Echo(
+            id=number,
+            sent_at=when - ago,
+            room=RoomId(room) if room else example.room,
+            sender=MemberId(sender),
+            print=fingerprint(text),
+        )
+        for number, (ago, text, sender, room) in enumerate(sorted(said, key=lambda one: one[0], reverse=True), start=1)
+    )
 
 
 def _profile(example: Example, when: datetime) -> Profile:
@@ -69,37 +93,51 @@ def _profile(example: Example, when: datetime) -> Profile:
     )
 
 
-def _missed(rule: Rule, example: Example, reader: Reader) -> tuple[str, str] | None:
+def _judged(rule: Rule, example: Example, reader: Reader) -> Account:
     message, scene = scene_of(example)
-    reading = reader.read(message.text)
-    try:
-        if rule.finding(message, reading, scene) is not None:
-            return None
-        excuse = rule.excuse(message, reading, scene)
-    except Exception as error:  # noqa: BLE001 - a broken condition is told like any failed example
-        return _broken(rule, example, error)
+    there = rule.variant_in(message.room)
+    if rule.enabled and not there.enabled:
+        return Account(rule=there, verdict=Verdict.DISABLED)
+    return account(there, message, reader.read(message.text), scene)
+
+
+def _missed(rule: Rule, example: Example, reader: Reader) -> tuple[str, str] | None:
+    judged = _judged(rule, example, reader)
+    if judged.verdict is Verdict.HIT:
+        return None
     cause = f"规则 “{rule.id}” 应当命中 “{_short(example.text)}”，却没有命中"
-    if excuse is not None and rule.when.match(message, reading, scene) is not None:
-        return cause, f"它被 unless 放过了：{excuse.why}。"
-    return cause, f"{_as_read(reading)}请检查 when 里的条件，或从 hit 里去掉这个例子。"
+    if judged.verdict is Verdict.BROKEN:
+        return _broken(rule, example, judged)
+    if judged.verdict is not Verdict.MISSED:
+        return cause, f"{verdict_in_words(judged)}。"
+    trace = f"when 的判断：{in_one_line(judged.when)}。" if judged.when is not None else ""
+    read = _as_read(reader.read(example.text))
+    return cause, f"{read}{trace}请检查 when 里的条件，或从 hit 里去掉这个例子。"
 
 
 def _caught(rule: Rule, example: Example, reader: Reader) -> tuple[str, str] | None:
-    message, scene = scene_of(example)
-    try:
-        finding = rule.finding(message, reader.read(message.text), scene)
-    except Exception as error:  # noqa: BLE001 - a broken condition is told like any failed example
-        return _broken(rule, example, error)
-    if finding is None:
+    judged = _judged(rule, example, reader)
+    if judged.verdict is Verdict.BROKEN:
+        return _broken(rule, example, judged)
+    if judged.finding is None:
         return None
-    start, end = finding.span
+    start, end = judged.finding.span
     where = f"（“{example.text[start:end]}”）" if end > start else ""
+    read = _as_read(reader.read(example.text))
     cause = f"规则 “{rule.id}” 不应当命中 “{_short(example.text)}”，却命中了"
-    return cause, f"原因：{finding.why}{where}。请收紧 when，或在 unless 里放过它。"
+    return cause, f"{read}原因：{judged.finding.why}{where}。{_trace(judged)}请收紧 when，或在 unless 里放过它。"
 
 
-def _broken(rule: Rule, example: Example, error: Exception) -> tuple[str, str]:
-    return f"规则 “{rule.id}” 判断 “{_short(example.text)}” 时出错：{type(error).__name__}: {error}", "请报告这个问题。"
+def _trace(judged: Account) -> str:
+    """What every condition saw, where that is more than the reason told anyway."""
+    asked = [("when", judged.when), ("unless", judged.unless)]
+    told = [(name, seen) for name, seen in asked if seen is not None and (seen.parts or name == "unless")]
+    return "".join(f"{name} 的判断：{in_one_line(seen)}。" for name, seen in told)
+
+
+def _broken(rule: Rule, example: Example, judged: Account) -> tuple[str, str]:
+    error = next((seen.error for seen in (judged.when, judged.unless) if seen is not None and seen.error), "")
+    return f"规则 “{rule.id}” 判断 “{_short(example.text)}” 时出错：{error}", "请报告这个问题。"
 
 
 def _as_read(reading: Reading) -> str:

@@ -1,6 +1,6 @@
 """Rules and findings in plain Chinese, for owners and admins."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import Field, fields
 from datetime import timedelta
 from enum import Enum
@@ -10,7 +10,7 @@ from bot.core.findings import Finding, Stage
 from bot.core.model import span_in_words
 from bot.rules import Condition
 from bot.ruleset.expressions import AllOf, Expression, Leaf, Not
-from bot.ruleset.rules import Rule
+from bot.ruleset.rules import EVERYWHERE, USUAL, Rule
 
 STAGES: Mapping[Stage, str] = {
     Stage.SHADOW: "只记录，不处理",
@@ -20,11 +20,46 @@ STAGES: Mapping[Stage, str] = {
 
 
 def explain_rule(rule: Rule) -> str:
-    """Return what `rule` does, as one sentence."""
+    """Return what `rule` does, as one sentence; one more for each part that is not plain."""
+    besides = tuple(_besides(rule))
+    told = [_sentence(rule), *besides]
+    for variant in rule.variants:
+        other = [one for one in (_sentence(variant.rule), *_besides(variant.rule)) if one not in besides]
+        told.append(f"在群 {'、'.join(variant.rooms)} 里不同：{'；'.join(other) if variant.rule.enabled else '停用'}")
+    return "。".join((*told, ""))
+
+
+def _sentence(rule: Rule) -> str:
     unless = f"，除非{explain_expression(rule.unless)}" if rule.unless is not None else ""
-    where = "" if rule.rooms == ("*",) else f"在群 {'、'.join(rule.rooms)} 里，"
     everyone = "对所有人（包括群主和工作人员）" if rule.for_all_roles else ""
-    return f"{rule.title}：{where}当消息{explain_expression(rule.when)}{unless}，{everyone}{_outcome(rule)}。"
+    return f"{rule.title}：{_where(rule)}当消息{explain_expression(rule.when)}{unless}，{everyone}{_outcome(rule)}"
+
+
+def _where(rule: Rule) -> str:
+    places = [rooms for rooms in (rule.set_rooms, rule.rooms) if rooms != EVERYWHERE]
+    return f"在群 {' 中的 '.join('、'.join(rooms) for rooms in places)} 里，" if places else ""
+
+
+def _besides(rule: Rule) -> Iterator[str]:
+    """What is not as usual in order, time and guard."""
+    if not rule.enabled:
+        yield "已停用"
+    if rule.set_title:
+        yield f"属于规则集“{rule.set_title}”"
+    if rule.priority:
+        yield f"优先级 {rule.priority}，{'先于' if rule.priority > 0 else '后于'}没有写优先级的规则判断"
+    if rule.stop:
+        yield "命中后不再看后面的规则"
+    if rule.cooldown:
+        yield f"对同一个人命中后，{span_in_words(rule.cooldown)}内不再命中"
+    if rule.guard is None:
+        yield "没有护栏：命中再多也不会自动降级"
+    elif rule.guard != USUAL:
+        yield f"命中超过 {_percent(rule.guard.share)} 的消息，或 {_percent(rule.guard.undone)} 的处理被撤销，就自动降一级"
+
+
+def _percent(share: float | None) -> str:
+    return f"{100 * share:g}%" if share is not None else "任何比例"
 
 
 def explain_finding(finding: Finding, text: str) -> str:
@@ -33,17 +68,23 @@ def explain_finding(finding: Finding, text: str) -> str:
     where = f"“{text[start:end]}”处" if end > start else "整条消息"
     stage = STAGES[finding.stage]
     outcome = stage or f"记 {finding.points:g} 分"
-    return f"{finding.title}（规则 {finding.rule}）：{where}，{finding.why}；{outcome}。"
+    tags = f"；标签 {'、'.join(finding.tags)}" if finding.tags else ""
+    return f"{finding.title}（规则 {finding.rule}）：{where}，{finding.why}；{outcome}{tags}。"
 
 
 def explain_expression(expression: Expression) -> str:
     """Return `expression` as a clause whose subject is the message."""
     if isinstance(expression, Leaf):
-        return f"符合“{expression.condition.title}”{_settings(expression.condition)}"
+        return f"符合{explain_condition(expression.condition)}"
     if isinstance(expression, Not):
         return f"不{_bracketed(expression.part)}"
     joint = "，并且" if isinstance(expression, AllOf) else "，或者"
     return joint.join(_bracketed(part) for part in expression.parts)
+
+
+def explain_condition(condition: Condition) -> str:
+    """Return what `condition` is called, and what an admin chose to set."""
+    return f"“{condition.title}”{_settings(condition)}"
 
 
 def _bracketed(expression: Expression) -> str:

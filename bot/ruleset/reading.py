@@ -19,11 +19,12 @@ COMBINERS = ("any", "all", "not")
 class ExpressionReader:
     """Reads the expressions of one document. problems: collects what is wrong with them.
 
-    places: where each condition's settings stand.
+    places: where each condition's settings stand. known: conditions met so far; an equal one becomes the same object.
     """
 
     document: Document
     conditions: Mapping[str, type[Condition]]
+    known: dict[Condition, Condition] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     places: dict[Condition, Node] = field(default_factory=dict)
 
@@ -44,11 +45,10 @@ class ExpressionReader:
         elements = list(node.elements())
         if not isinstance(node.data, list) or not elements:
             what = "是空的，至少写一条" if node.data == [] else f"下面要写条件的列表，这里是{shown(node)}"
-            self.problems.append(
-                self.document.problem(
-                    node.mark, f"“{key}” {what}", mend="每个条件一行，以 “- ” 开头。", snippet=f"{key}:\n  - words: …"
-                )
-            )
+            names = list(node.keys) or ["words"]
+            snippet = "\n".join((f"{key}:", *(f"  - {name}: …" for name in names)))
+            mend = "每个条件一行，以 “- ” 开头。"
+            self.problems.append(self.document.problem(node.mark, f"“{key}” {what}", mend=mend, snippet=snippet))
             return None
         parts = [self.read(element) for element in elements]
         sound = tuple(part for part in parts if part is not None)
@@ -66,8 +66,9 @@ class ExpressionReader:
         self.problems += checked.problems
         if checked.problems:
             return None
-        self.places.setdefault(checked.value, node)
-        return Leaf(id=id_, condition=checked.value)
+        condition = self.known.setdefault(checked.value, checked.value)
+        self.places.setdefault(condition, node)
+        return Leaf(id=id_, condition=condition)
 
     def _refuse_name(self, name: str, mark: Mark) -> None:
         mend, snippet = rename(self.document, mark, name, (*self.conditions, *COMBINERS))
@@ -82,6 +83,12 @@ class ExpressionReader:
             self.problems.append(self.document.problem(node.keys[second], cause, mend=mend, snippet=snippet))
             return
         cause = f"这里要写 “条件: 设置”，现在是{shown(node)}"
+        if isinstance(node.data, list):
+            names = [name for element in node.elements() for name in element.keys] or ["words"]
+            snippet = "\n".join(("any:", *(f"  - {name}: …" for name in names)))
+            mend = "几个条件要写在 any:（任意一个）或 all:（同时）下面。"
+            self.problems.append(self.document.problem(node.mark, cause, mend=mend, snippet=snippet))
+            return
         name = node.source if node.source in self.conditions else ""
         mend = "没有设置的条件也要写冒号。" if name else did_you_mean(node.source, (*self.conditions, *COMBINERS))
         self.problems.append(self.document.problem(node.mark, cause, mend=mend, snippet=name and f"{name}:"))

@@ -4,24 +4,28 @@ from string import Formatter
 
 from bot.documents.problems import did_you_mean
 
-PLACEHOLDERS = ("member", "points", "rule", "title", "total", "why")
+PLACEHOLDERS = ("count", "match", "member", "owner", "points", "room", "rule", "title", "total", "why")
+"""What `bot.core.decide` fills in, whatever was found."""
 
 
-def faults_in(template: str, allowed: tuple[str, ...] = PLACEHOLDERS) -> list[tuple[str, str]]:
-    """Return (cause, mend) for everything in `template` that could not be filled in when the bot speaks."""
+def faults_in(template: str, allowed: tuple[str, ...] = PLACEHOLDERS) -> list[tuple[str, str, str]]:
+    """Return (piece, cause, mend) for every piece of `template` that could not be filled in when the bot speaks.
+
+    piece: as it stands there; empty for the template as a whole.
+    """
     mend = "花括号只用来写占位符；要写花括号本身，请写两遍：{{ }}。"
     try:
         parts = list(Formatter().parse(template))
     except ValueError:
-        return [("花括号没有配对", mend)]
+        return [("", "花括号没有配对", mend)]
     faults = []
     for _, name, spec, conversion in parts:
         if name is None:
             continue
         if name not in allowed:
-            faults.append((f"未知的占位符 “{{{name}}}”", _hint(name, allowed)))
+            faults.append((f"{{{name}}}", f"未知的占位符 “{{{name}}}”", _hint(name, allowed)))
         elif spec or conversion:
-            faults.append((f"占位符 “{{{name}}}” 后面不能再写格式", f"请只写 “{{{name}}}”。"))
+            faults.append((f"{{{name}", f"占位符 “{{{name}}}” 后面不能再写格式", f"请只写 “{{{name}}}”。"))
     return faults
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from bot.core.findings import Example, Stage
-from bot.core.model import Role
+from bot.core.findings import Stage
+from bot.ruleset.written_examples import NO_EXAMPLES, WrittenExamples
 from bot.text.spans import Span
 
 ID_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_")
@@ -20,12 +20,30 @@ def _rule_id(text: str) -> str:
     return text
 
 
-def _spelt_out(example: object) -> object:
-    return {"text": str(example)} if isinstance(example, str | int | float) else example
+def _fraction(value: object) -> object:
+    """Return a share as a fraction: `5%` and 0.05 are the same."""
+    told = f"要写成 5% 或 0.05 这样的比例，这里是 “{value}”"
+    try:
+        number = float(str(value).strip().removesuffix("%").removesuffix("％"))
+    except ValueError:
+        raise ValueError(told) from None
+    share = number / 100 if str(value).strip().endswith(("%", "％")) else number
+    if isinstance(value, bool) or not 0 < share <= 1:
+        raise ValueError(told)
+    return share
+
+
+def _limits(value: object) -> object:
+    if value is None:
+        raise ValueError("是空的，请写成 {share: 5%}，不要护栏就写 false")
+    return {} if value is True else None if value is False else value
 
 
 Points = Annotated[float, Field(ge=0, le=1000)]
 Name = Annotated[str, Field(min_length=1)]
+Patterns = Annotated[tuple[Name, ...], Field(min_length=1)]
+Priority = Annotated[int, Field(ge=-1000, le=1000)]
+Share = Annotated[float, BeforeValidator(_fraction)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,37 +55,40 @@ class WrittenThen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenEarlier:
-    """An earlier message of an example's sender. ago: how long before the example."""
+class WrittenGuard:
+    """After what the rule falls back a stage by itself. share: of the messages it may hit. undone: of its decisions."""
 
-    ago: Annotated[Span, Field(ge=timedelta(0))]
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenExample:
-    """An example with its circumstances; a bare text stands for one without."""
-
-    text: str
-    role: Role = Role.MEMBER
-    before: tuple[WrittenEarlier, ...] = ()
-    today: Annotated[int, Field(ge=0)] = 0
-
-    def example(self) -> Example:
-        """Return it as the core knows examples, its earlier messages oldest first."""
-        before = sorted(((earlier.ago, earlier.text) for earlier in self.before), key=lambda pair: -pair[0])
-        return Example(text=self.text, before=tuple(before), today=self.today, role=self.role)
+    share: Share | None = None
+    undone: Share | None = None
 
 
-AnExample = Annotated[WrittenExample, BeforeValidator(_spelt_out)]
+AGuard = Annotated[WrittenGuard | None, BeforeValidator(_limits)]
+"""None is `false`: no guard."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenExamples:
-    """Texts that the rule must (`hit`) and must not (`pass`) find."""
+class WrittenOverride:
+    """What is otherwise in `rooms`; what is not written stays as the rule has it."""
 
-    hit: tuple[AnExample, ...] = ()
-    passed: Annotated[tuple[AnExample, ...], Field(alias="pass")] = ()
+    rooms: Patterns
+    title: Name | None = None
+    when: Mapping[str, Any] | None = None
+    unless: Mapping[str, Any] | None = None
+    stage: Stage | None = None
+    then: WrittenThen | None = None
+    tags: tuple[Name, ...] | None = None
+    for_all_roles: bool | None = None
+    enabled: bool | None = None
+    priority: Priority | None = None
+    stop: bool | None = None
+    cooldown: Span | None = None
+    guard: AGuard = WrittenGuard()
+
+    misplaced: ClassVar[Mapping[str, str]] = {
+        "id": "同一条规则在各个群里 id 不变，请去掉。",
+        "examples": "例子写在规则里；要在这些群里试，给例子加上 room。",
+        "overrides": "overrides 里面不能再写 overrides。",
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +102,42 @@ class WrittenRule:
     stage: Stage = Stage.ENFORCE
     then: WrittenThen = WrittenThen()
     tags: tuple[Name, ...] = ()
-    examples: WrittenExamples = WrittenExamples()
+    examples: WrittenExamples = NO_EXAMPLES
     for_all_roles: bool = False
-    rooms: Annotated[tuple[Name, ...], Field(min_length=1)] = ("*",)
+    rooms: Patterns = ("*",)
+    enabled: bool = True
+    priority: Priority = 0
+    stop: bool = False
+    cooldown: Span = timedelta(0)
+    guard: AGuard = WrittenGuard()
+    overrides: tuple[WrittenOverride, ...] = ()
+
+    misplaced: ClassVar[Mapping[str, str]] = {
+        "points": "points 要写在 then 下面：then: {points: 3}。",
+        "reply": 'reply 要写在 then 下面：then: {reply: "…"}。',
+        "hit": "hit 要写在 examples 下面。",
+        "pass": "pass 要写在 examples 下面。",
+        **{key: f"{key} 要写在 when 或 unless 下面，多缩进两个空格。" for key in ("any", "all", "not")},
+    }
+    hints: ClassVar[Mapping[str, str]] = {
+        "when": "下面写一个条件，例如 contact: wechat；几个条件写在 any:（任意一个）或 all:（同时）下面，每个以 “- ” 开头。",
+        "unless": "下面写一个条件，例如 phrases: [客服]；几个条件写在 any: 或 all: 下面；没有例外就删掉 unless。",
+        "then": '里面写 points（分数）和 reply（回复），例如 then: {points: 3, reply: "@{member} …"}。',
+        "rooms": "写群的 id，例如 rooms: [sales]；不写就是所有群。",
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenSet:
+    """A file that is a set of rules: what stands beside `rules` holds for all of them."""
+
+    rules: tuple[WrittenRule, ...]
+    title: Name = "规则集"
+    rooms: Patterns = ("*",)
+    tags: tuple[Name, ...] = ()
+    enabled: bool = True
+
+    misplaced: ClassVar[Mapping[str, str]] = {
+        key: f"{key} 写在每条规则里；整个文件共用的只有 title、rooms、tags、enabled。"
+        for key in ("id", "when", "unless", "stage", "then", "examples", "priority", "stop", "cooldown", "guard")
+    }

@@ -19,7 +19,7 @@ class Vitals:
 
     stopped: names of the parts that ended unasked. refused: callbacks refused since the start.
     archive_at: when the archive last answered, None if never or if there is none. archive_patience: how long it may
-    stay silent; None without an archive.
+    stay silent; None without an archive. rules: which are in force, and what keeps others from it.
     """
 
     stopped: Callable[[], tuple[str, ...]]
@@ -27,6 +27,7 @@ class Vitals:
     archive_at: Callable[[], datetime | None]
     archive_patience: timedelta | None
     started_at: datetime
+    rules: Callable[[], dict[str, Any]] = dict
 
 
 def add_health(app: web.Application, *, store: Store, clock: Clock, vitals: Vitals) -> None:
@@ -67,6 +68,7 @@ async def _report(store: Store, now: datetime, vitals: Vitals) -> dict[str, Any]
         "oldest_unsent_effect_seconds": round(unsent.total_seconds(), 3),
         "refused_effects": health.refused,
         "refused_callbacks": vitals.refused(),
+        "rules": vitals.rules(),
         "archive_silent_seconds": None if silent is None else round(silent.total_seconds(), 3),
     }
 

@@ -12,12 +12,15 @@ from bot.core.model import Event, Message
 from bot.core.ports import Clock, Store
 from bot.core.records import Delivery, Outcome, Pending
 from bot.handlers.bench import Bench
+from bot.handlers.member import Movement, movement_of, on_member
 from bot.handlers.message import on_message
 from bot.handlers.rooms import Rooms
 from bot.storage.warm import Warm
 from bot.wecom import Channel, Heard
 
 log = logging.getLogger(__name__)
+
+Understood = Heard | Movement | Exception
 
 BATCH = 128  # chosen: deliveries handled to one commit; deciding so many takes some 15 ms
 BREATH = 16  # chosen: decisions between two looks at the network, some 2 ms
@@ -43,7 +46,7 @@ class Inbox:
         self._channels = channels
         self._rooms = rooms
         self._warm = warm
-        self._bench = bench
+        self._bench = self._next_bench = bench
         self._clock = clock
         self._news = asyncio.Event()
         self._waiting = 0
@@ -53,6 +56,10 @@ class Inbox:
         self._missed = False
         self.on_event: Callable[[Event], None] = lambda event: None
         self.on_outcomes: Callable[[], None] = lambda: None
+
+    def use(self, bench: Bench) -> None:
+        """Decide by `bench` from the next commit on; a decision under way keeps the one it began with."""
+        self._next_bench = bench
 
     @property
     def depth(self) -> int:
@@ -154,8 +161,11 @@ class Inbox:
             await self._store.record((_set_aside(pending, error),))
 
     async def _handle(self, pending: Sequence[Pending]) -> None:
+        if self._next_bench is not self._bench:
+            self._bench = self._next_bench
+            self._warm.reaches(self._bench.judge.reach)
         heard = [self._understood(one) for one in pending]
-        rooms = {h.room for h in heard if isinstance(h, Message)}
+        rooms = {h.room for h in heard if isinstance(h, Message | Movement)}
         await self._warm.load((self._rooms.get(room) for room in rooms), now=self._clock.now())
         try:
             outcomes = await self._outcomes(pending, heard)
@@ -166,7 +176,7 @@ class Inbox:
         self._done = max(self._done, pending[-1].id)
         self._tell(heard, outcomes)
 
-    async def _outcomes(self, pending: Sequence[Pending], heard: Sequence[Heard | Exception]) -> list[Outcome]:
+    async def _outcomes(self, pending: Sequence[Pending], heard: Sequence[Understood]) -> list[Outcome]:
         outcomes = []
         for one, what in zip(pending, heard, strict=True):
             outcomes.append(self._outcome(one, what))
@@ -174,32 +184,32 @@ class Inbox:
                 await asyncio.sleep(0)  # callbacks are answered in between
         return outcomes
 
-    def _understood(self, pending: Pending) -> Heard | Exception:
+    def _understood(self, pending: Pending) -> Understood:
         try:
-            return self._channels[pending.delivery.channel].understand(pending.delivery, self._rooms.of)
+            heard = self._channels[pending.delivery.channel].understand(pending.delivery, self._rooms.of)
+            return (isinstance(heard, Event) and movement_of(heard, self._rooms.of)) or heard
         except Exception as error:  # noqa: BLE001 — one delivery nobody can read must not stop the rest
             return error
 
-    def _outcome(self, pending: Pending, heard: Heard | Exception) -> Outcome:
+    def _outcome(self, pending: Pending, heard: Understood) -> Outcome:
         if isinstance(heard, Exception):
             return _set_aside(pending, heard)
-        if not isinstance(heard, Message):
+        if not isinstance(heard, Message | Movement):
             return Outcome(inbox=pending.id)
         try:
-            outcome = on_message(
-                heard,
-                inbox=pending.id,
-                now=self._clock.now(),
-                seed=self._clock.seed(),
-                warm=self._warm,
-                bench=self._bench,
-            )
+            outcome = self._handled(pending, heard)
         except Exception as error:  # noqa: BLE001 — a message whose decision raises must not block its room
             return _set_aside(pending, error)
         taken = self._rooms.newly_taken(heard.room)
         return outcome if taken is None else replace(outcome, room=taken)
 
-    def _tell(self, heard: Sequence[Heard | Exception], outcomes: Sequence[Outcome]) -> None:
+    def _handled(self, pending: Pending, heard: Message | Movement) -> Outcome:
+        now, seed = self._clock.now(), self._clock.seed()
+        if isinstance(heard, Movement):
+            return on_member(heard, inbox=pending.id, now=now, seed=seed, warm=self._warm, bench=self._bench)
+        return on_message(heard, inbox=pending.id, now=now, seed=seed, warm=self._warm, bench=self._bench)
+
+    def _tell(self, heard: Sequence[Understood], outcomes: Sequence[Outcome]) -> None:
         for what in heard:
             if isinstance(what, Event):
                 self.on_event(what)

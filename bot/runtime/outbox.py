@@ -59,6 +59,10 @@ class Outbox:
         self._resting: dict[RoomId, datetime] = {}
         self._places = asyncio.Semaphore(LANES)
 
+    def use(self, texts: Texts) -> None:
+        """Say what is still to be said in these words."""
+        self._powers = replace(self._powers, texts=texts)
+
     def wake(self) -> None:
         """Say that there may be something due."""
         self._news.set()

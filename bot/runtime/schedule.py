@@ -36,6 +36,10 @@ class Schedule:
         )
         self._scheduler.add_job(tidy, "interval", hours=1, coalesce=True, max_instances=1)
 
+    def every(self, span: timedelta, job: Callable[[], Awaitable[None]]) -> None:
+        """Let this process do `job` again and again; one that takes longer than `span` is not begun twice."""
+        self._scheduler.add_job(job, "interval", seconds=span.total_seconds(), coalesce=True, max_instances=1)
+
     def start(self) -> None:
         """Begin; needs the running loop."""
         self._scheduler.start()

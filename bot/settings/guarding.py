@@ -18,11 +18,12 @@ OPEN_KEYS = frozenset(name for name, _ in leaves_of(Written)) - SECRET_KEYS
 OF_CONFIGURATION = Mask(
     hides=lambda key: key not in OPEN_KEYS,
     known=frozenset(keys_of(Written)),
-    phrases=("sqlite:///路径", "postgresql://用户:密码@主机/库名"),
+    phrases=("sqlite:///路径", "postgresql://用户:密码@主机/库名", "NAME:-默认值}"),
 )
 OF_CONTENT = Mask(hides=lambda key: key in SECRET_KEYS, known=SECRET_KEYS, shows_bare=True)
 TELLTALE = SECRET_KEYS | {"wecom", "corp_id", "agent_id", "api_base", "console", "storage", "server"}
 KEYS = re.compile(r"(?:^\s*(?:-\s+)*|[{,]\s*)[\"']?([\w.-]+)[\"']?\s*[:：]")
+RULE = re.compile(r"\s*[-－—–•·]\s*\{?\s*\w+\s*[:：]")  # where a configuration has a pattern of file names
 CONTENT_KEYS = frozenset(fields_of(WrittenRule))
 
 
@@ -49,6 +50,12 @@ def lines_of(path: Path) -> tuple[str, ...]:
         return ()
 
 
+def names_keys(lines: Iterable[str]) -> bool:
+    """Tell whether any of `lines` begins with a key of a configuration, however badly it is written."""
+    topmost = fields_of(Written)
+    return any(key in topmost for line in lines for key in KEYS.findall(line)[:1])
+
+
 def is_content(lines: Iterable[str]) -> bool:
     """Tell whether a file is clearly one of rules or texts; in doubt it is a configuration, which holds secrets."""
     told = [line for line in lines if line.strip() and not line.lstrip().startswith(("#", "---"))]
@@ -57,4 +64,6 @@ def is_content(lines: Iterable[str]) -> bool:
     first = re.match(r"(?P<dash>[-－—–•·])|[\"']?(?P<key>[\w.-]+)[\"']?\s*[:：]", told[0])
     if first is None:
         return False
+    if first["key"] == "rules" and len(told) > 1 and RULE.match(told[1]):
+        return True
     return bool(first["dash"]) or first["key"] in CONTENT_KEYS or "." in first["key"]

@@ -6,10 +6,12 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from bot.core.errors import QunguanError
 from bot.core.model import RoomId
 from bot.documents.checking import check
-from bot.documents.parsing import read_document
+from bot.documents.parsing import parse, read_document
 from bot.documents.problems import Problem, has_errors, render
 from bot.documents.secrets import Secret
 from bot.documents.shapes import fields_of
@@ -18,8 +20,9 @@ from bot.documents.variables import fill
 from bot.settings.advice import advice
 from bot.settings.contradictions import contradictions
 from bot.settings.guarding import guarded_in
+from bot.settings.holidays import calendar
 from bot.settings.model import Content, Settings
-from bot.settings.written import Storage, Written, WrittenContent
+from bot.settings.written import Storage, Written, WrittenContent, WrittenStorage
 
 SQLITE = "sqlite:///"
 CONTENT_KEYS = frozenset(fields_of(WrittenContent))
@@ -48,6 +51,25 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
     return settings
 
 
+def load_again(settings: Settings) -> Settings:
+    """Return what is now written where `settings` were read from. Raises SettingsError."""
+    return load_settings(settings.path, settings.environ)
+
+
+def load_database(path: Path, environ: Mapping[str, str]) -> str:
+    """Return the address of the database in the file `path`, whatever else is wrong with it. Raises SettingsError."""
+    document, problems = _read(path)
+    if document.root is None or not isinstance(document.root.data, dict):
+        raise SettingsError(guarded_in(problems, document.lines))
+    part = replace(document, root=_needed(document.root, frozenset({"storage"})))
+    node = part.root or document.root
+    filled = fill(part, node, environ)
+    checked = check(part, node, WrittenStorage, data=filled.data)
+    if has_errors((*filled.problems, *checked.problems)):
+        raise SettingsError(guarded_in((*filled.problems, *checked.problems), document.lines))
+    return _beside(checked.value.storage, path).url.reveal()
+
+
 def load_content(path: Path, environ: Mapping[str, str]) -> Content:
     """Return what judging needs of the file `path`, whatever secrets are missing. Raises SettingsError."""
     content, problems = read_content(path, environ)
@@ -61,7 +83,25 @@ def read_content(path: Path, environ: Mapping[str, str]) -> tuple[Content, tuple
     document, problems = _read(path)
     written, found = _checked(document, environ, WrittenContent)
     problems = guarded_in((*problems, *found), document.lines)
-    return _content(written or _so_far(document, environ), path), problems
+    content = _content(written or _so_far(document, environ), path)
+    return replace(content, written=_in_yaml(document, environ)), problems
+
+
+def content_from(text: str, base: Path) -> Content:
+    """Return what `text`, the `written` of a content, says. base: the folder of the configuration. Raises SettingsError."""
+    document, problems = parse(text, name="config.yaml")
+    written, found = _checked(document, {}, WrittenContent)
+    if has_errors((*problems, *found)):
+        raise SettingsError(guarded_in((*problems, *found), document.lines))
+    return replace(_content(written or WrittenContent(), base / document.name), written=text)
+
+
+def _in_yaml(document: Document, environ: Mapping[str, str]) -> str:
+    """Return what `document` says of the keys that judging needs, variables filled in, without any secret."""
+    if document.root is None or not isinstance(document.root.data, dict):
+        return ""
+    data = fill(document, _needed(document.root, CONTENT_KEYS), environ).data
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=100) if data else ""
 
 
 def read_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings | None, tuple[Problem, ...]]:
@@ -71,7 +111,7 @@ def read_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings | No
     problems = (*problems, *found)
     if has_errors(problems) or not isinstance(written, Written):
         return None, guarded_in(problems, document.lines)
-    settings = _settings(written, path)
+    settings = replace(_settings(written, path, environ), written=_in_yaml(document, environ))
     return settings, guarded_in((*problems, *advice(document, settings)), document.lines)
 
 
@@ -148,7 +188,7 @@ def _pruned(node: Node) -> Node:
     return replace(node, children=children, data=[child.data for child in children.values()])
 
 
-def _settings(written: Written, path: Path) -> Settings:
+def _settings(written: Written, path: Path, environ: Mapping[str, str]) -> Settings:
     content = _content(written, path)
     return Settings(
         **{key.name: getattr(content, key.name) for key in fields(content)},
@@ -157,6 +197,8 @@ def _settings(written: Written, path: Path) -> Settings:
         wecom=written.wecom,
         console=written.console,
         webhooks=_webhooks(written),
+        path=path,
+        environ=environ,
     )
 
 
@@ -170,6 +212,7 @@ def _content(written: WrittenContent, path: Path) -> Content:
         defaults=written.defaults.room(),
         policy=written.policy.policy(),
         zone=written.time_zone,
+        calendar=calendar(off=written.calendar.off, on=written.calendar.on),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.core.model import Room, RoomId
+from bot.core.model import NO_HOLIDAYS, Calendar, Room, RoomId
 from bot.core.policy import Policy
 from bot.documents.secrets import Secret
 from bot.settings.written import Console, Server, Storage, Wecom
@@ -16,7 +16,8 @@ class Content:
     """What judging needs, and no secret: enough to check rules where the bot never runs.
 
     base: folder of `config.yaml`, absolute. rules, words, texts: globs, relative to `base`. defaults: a room with an
-    empty id, for rooms never seen before. zone: in which days begin.
+    empty id, for rooms never seen before. zone: in which days begin. calendar: which of them are
+    worked. written: the same as YAML, variables filled in.
     """
 
     base: Path
@@ -27,13 +28,16 @@ class Content:
     defaults: Room
     policy: Policy
     zone: ZoneInfo
+    calendar: Calendar = field(default=NO_HOLIDAYS, repr=False)
+    written: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings(Content):
     """All that `config.yaml` and the environment say.
 
-    console: None leaves the console closed. webhooks: key of the 群机器人 of each room that has one.
+    console: None leaves the console closed. webhooks: key of the 群机器人 of each room that has one. path, environ: where
+    all of it was read from, to read it again.
     """
 
     server: Server
@@ -41,3 +45,5 @@ class Settings(Content):
     wecom: Wecom
     console: Console | None
     webhooks: Mapping[RoomId, Secret] = field(default_factory=dict)
+    path: Path = field(compare=False)
+    environ: Mapping[str, str] = field(compare=False, repr=False)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, ClassVar, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -18,6 +18,7 @@ from bot.text.spans import Span
 AES_KEY = re.compile(r"[A-Za-z0-9]{43}", re.ASCII)  # platform: path/90930
 TOKEN = re.compile(r"[A-Za-z0-9]{1,32}", re.ASCII)  # platform: path/90930
 ROOM_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}", re.ASCII)
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 URL = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?", re.ASCII)
 DATABASE = re.compile(r"(?:sqlite:///.+|postgresql(?:\+\w+)?://\S+)")
 DEFAULT_DATABASE = Secret("sqlite:///data/qunguan.db")
@@ -32,6 +33,12 @@ def _address(url: str) -> str:
     if not URL.fullmatch(url):
         raise ValueError("要写成 http:// 或 https:// 开头的地址，不带 ? 和 #")
     return url.rstrip("/")
+
+
+def _day(value: object) -> object:
+    if isinstance(value, date) or (isinstance(value, str) and DAY.fullmatch(value)):
+        return value
+    raise ValueError("要写成 2026-10-01 这样的日期")  # for pydantic
 
 
 def _room_id(text: str) -> str:
@@ -49,6 +56,7 @@ def _zone(name: object) -> ZoneInfo:
 
 Globs = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Address = Annotated[str, AfterValidator(_address)]
+AnyDay = Annotated[date, BeforeValidator(_day)]
 Zone = Annotated[ZoneInfo, PlainValidator(_zone)]
 Duration = Annotated[Span, Field(gt=timedelta(0))]
 Name = Annotated[str, Field(min_length=1)]
@@ -85,6 +93,13 @@ class Storage:
 
     url: DatabaseUrl = DEFAULT_DATABASE
     keep: Duration = timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenStorage:
+    """The one key that commands need which only look into the database."""
+
+    storage: Storage = Storage()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +229,19 @@ class Console:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenCalendar:
+    """Days on which the company does otherwise than the state. off: free ones. on: worked ones."""
+
+    off: tuple[AnyDay, ...] = ()
+    on: tuple[AnyDay, ...] = ()
+
+    def __post_init__(self) -> None:
+        both = sorted(set(self.off) & set(self.on))
+        if both:
+            raise ValueError(f"{both[0]} 同时写在 off（放假）和 on（上班）里，请删去一处")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenContent:
     """The keys that judging needs. None of them takes a secret but the robots' keys."""
 
@@ -224,6 +252,7 @@ class WrittenContent:
     defaults: WrittenDefaults = WrittenDefaults()
     policy: WrittenPolicy = WrittenPolicy()
     time_zone: Zone = DEFAULT_ZONE
+    calendar: WrittenCalendar = WrittenCalendar()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,19 +7,19 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, replace
-from typing import Any
 
 from aiohttp import web
 
+from bot.simulator.asking import Body, body_of, choice_in, count_in, form_in, number_of, objects_in, text_in, word_in
 from bot.simulator.courier import AIBOT, APP
+from bot.simulator.customers import INVITED, LEFT, REMOVED, SCANNED
 from bot.simulator.faults import SWITCHES, SwitchError, read_switch
-from bot.simulator.people import LONGEST, ImpossibleError, Saying
+from bot.simulator.people import ImpossibleError, Saying
 from bot.simulator.platform import Platform
 from bot.simulator.talk import BOT
-from bot.simulator.world import Group, changed
+from bot.simulator.world import Group, Person, changed
 
 ALIVE_EVERY = 15.0  # chosen: s between signs of life on a quiet stream
-Body = dict[str, Any]
 
 
 class Control:
@@ -39,6 +39,8 @@ class Control:
             "private": self.private,
             "enter": self.enter,
             "press": self.press,
+            "join": self.join,
+            "leave": self.leave,
             "day": self.day,
             "faults": self.faults,
             "verify": self.verify,
@@ -85,7 +87,7 @@ class Control:
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Stream what happens, from `after` or `Last-Event-ID` on."""
-        after = _number(request.headers.get("Last-Event-ID") or request.query.get("after") or "0")
+        after = number_of(request.headers.get("Last-Event-ID") or request.query.get("after") or "0")
         stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"})
         await stream.prepare(request)
         self._platform.trace.watched(+1)
@@ -112,16 +114,18 @@ class Control:
 
     async def say(self, body: Body) -> Body:
         """Speak in a group as somebody."""
-        text, payload = _text(body), body.get("payload")
+        text, payload = text_in(body), body.get("payload")
         if payload is not None and not isinstance(payload, dict):
             raise ImpossibleError("payload 要是对象")
-        saying = Saying(text=text, quote=_count(body, "quote"), kind=_word(body, "msgtype", "text"), payload=payload)
-        post = self._platform.people.say(_word(body, "userid"), _word(body, "room", self._platform.room), saying)
+        saying = Saying(
+            text=text, quote=count_in(body, "quote"), kind=word_in(body, "msgtype", "text"), payload=payload
+        )
+        post = self._platform.people.say(word_in(body, "userid"), word_in(body, "room", self._platform.room), saying)
         return {"n": post.n, "ids": dict(post.ids)}
 
     async def private(self, body: Body) -> Body:
         """Write to the app, or with `to: aibot` to the 智能机器人, in private."""
-        people, userid, text = self._platform.people, _word(body, "userid"), _text(body)
+        people, userid, text = self._platform.people, word_in(body, "userid"), text_in(body)
         write = people.write_to_aibot if body.get("to") == AIBOT else people.write
         post = write(userid, text)
         return {"n": post.n, "ids": dict(post.ids)}
@@ -129,14 +133,33 @@ class Control:
     async def enter(self, body: Body) -> Body:
         """Open the private chat with the aibot, or with `to: app` the app."""
         if body.get("to") == APP:
-            self._platform.people.enter_app(_word(body, "userid"))
+            self._platform.people.enter_app(word_in(body, "userid"))
             return {"first": True}
-        return {"first": self._platform.people.enter_aibot(_word(body, "userid"))}
+        return {"first": self._platform.people.enter_aibot(word_in(body, "userid"))}
 
     async def press(self, body: Body) -> Body:
         """Press a button of a card."""
-        self._platform.people.press(_word(body, "userid"), _count(body, "n"), _word(body, "key"))
+        self._platform.people.press(word_in(body, "userid"), count_in(body, "n"), word_in(body, "key"))
         return {}
+
+    async def join(self, body: Body) -> Body:
+        """Let people into a customer group. people: [{userid, name}], the name only for who is new. scene: 0 or 3."""
+        people = [self._newcomer(told) for told in objects_in(body, "people")]
+        scene = choice_in(body, "scene", (SCANNED, INVITED))
+        group = self._platform.customers.join(word_in(body, "room"), people, scene=scene, form=form_in(body))
+        return {"members": list(group.members)}
+
+    async def leave(self, body: Body) -> Body:
+        """Let people leave a customer group; with `removed: true` somebody takes them out."""
+        userids = [word_in(told, "userid") for told in objects_in(body, "people")]
+        scene = REMOVED if body.get("removed") is True else LEFT
+        group = self._platform.customers.go(word_in(body, "room"), userids, scene=scene, form=form_in(body))
+        return {"members": list(group.members)}
+
+    def _newcomer(self, told: Body) -> Person:
+        userid = word_in(told, "userid")
+        known = self._platform.world.person(userid)
+        return known or Person(userid=userid, name=word_in(told, "name"))
 
     async def day(self, body: Body) -> Body:
         """Start or stop the scripted day."""
@@ -198,46 +221,8 @@ def _taking_json(act: Callable[[Body], Awaitable[Body]]) -> Callable[[web.Reques
 
     async def handle(request: web.Request) -> web.Response:
         try:
-            return web.json_response(await act(await _body(request)))
+            return web.json_response(await act(await body_of(request)))
         except ImpossibleError as why:
             return web.json_response({"error": str(why)}, status=why.status)
 
     return handle
-
-
-async def _body(request: web.Request) -> Body:
-    raw = await request.read()
-    try:
-        body = json.loads(raw) if raw else {}
-    except (ValueError, RecursionError) as error:
-        raise ImpossibleError("请求体要是 JSON") from error
-    if not isinstance(body, dict):
-        raise ImpossibleError("请求体要是 JSON 对象")
-    return body
-
-
-def _word(body: Body, name: str, default: str | None = None) -> str:
-    value = body.get(name, default)
-    if not isinstance(value, str) or not value:
-        raise ImpossibleError(f"缺少 {name}")
-    return value
-
-
-def _text(body: Body) -> str:
-    text = _word(body, "text").encode("utf-8", "replace").decode()
-    if not text.strip():
-        raise ImpossibleError("不能发送空白消息")
-    if len(text) > LONGEST:
-        raise ImpossibleError(f"一条消息最多 {LONGEST} 字")
-    return text
-
-
-def _count(body: Body, name: str) -> int:
-    value = body.get(name, 0)
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise ImpossibleError(f"{name} 要是不小于 0 的整数")
-    return value
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

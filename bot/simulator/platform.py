@@ -9,6 +9,7 @@ from bot.simulator.archive import Archive
 from bot.simulator.calls import Calls
 from bot.simulator.clock import Clock
 from bot.simulator.courier import Courier
+from bot.simulator.customers import Customers
 from bot.simulator.day import Day, read_script
 from bot.simulator.events import Hub
 from bot.simulator.faults import Faults
@@ -36,6 +37,7 @@ class Platform:
     archive: Archive
     aibot: Aibot
     people: People
+    customers: Customers
     day: Day
     trace: TraceFeed
     closing: asyncio.Event
@@ -81,6 +83,14 @@ def _around(
         archive=people.archive,
         aibot=people.aibot,
         people=people,
+        customers=Customers(
+            corp_id=people.corp_id,
+            agent_id=people.agent_id,
+            world=people.world,
+            clock=people.clock,
+            hub=hub,
+            courier=people.courier,
+        ),
         day=Day(read_script(settings.day), people=people, hub=hub, clock=people.clock, room=room),
         trace=TraceFeed(hub),
         closing=asyncio.Event(),

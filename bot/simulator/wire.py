@@ -16,7 +16,7 @@ from bot.wecom.crypt import Crypt
 _UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ELEMENT = re.compile(r"<(\w+)>(?:<!\[CDATA\[(.*?)\]\]>|([^<]*))</\1>", re.DOTALL)
 
-XmlValue = str | int | Mapping[str, "XmlValue"]
+XmlValue = str | int | tuple[str, ...] | Mapping[str, "XmlValue"]
 
 
 class ReplyError(Exception):
@@ -33,12 +33,15 @@ class Sealed:
 
 
 def xml(fields: Mapping[str, XmlValue]) -> str:
-    """Return `fields` in the platform's XML: text in CDATA, numbers bare, mappings nested."""
+    """Return `fields` in the platform's XML: text in CDATA, numbers bare, mappings nested, a tuple as elements."""
     return f"<xml>{_elements(fields)}</xml>"
 
 
 def _elements(fields: Mapping[str, XmlValue]) -> str:
-    return "".join(f"<{name}>{_content(value)}</{name}>" for name, value in fields.items())
+    single = (
+        (name, one) for name, value in fields.items() for one in (value if isinstance(value, tuple) else (value,))
+    )
+    return "".join(f"<{name}>{_content(value)}</{name}>" for name, value in single)
 
 
 def _content(value: XmlValue) -> str:
@@ -46,7 +49,7 @@ def _content(value: XmlValue) -> str:
         return _elements(value)
     if isinstance(value, int):
         return str(value)
-    safe = _UNSPEAKABLE.sub("", value).replace("]]>", "]]]]><![CDATA[>")
+    safe = _UNSPEAKABLE.sub("", str(value)).replace("]]>", "]]]]><![CDATA[>")
     return f"<![CDATA[{safe}]]>"
 
 

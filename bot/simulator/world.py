@@ -23,10 +23,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """An internal group, by the ids that each channel knows it by.
+    """A group, by the ids that each channel knows it by.
 
     members: userids in the order they joined. gone: those taken out, and still known. made_by_app: only then may
     appchat/* touch it. shown: members see it, from its first message on. aibot_id, webhook_key: empty if there is none.
+    is_customer: a customer group; it tells who comes and goes, under the id that the archive has for it.
     """
 
     chatid: str
@@ -39,6 +40,7 @@ class Group:
     webhook_key: str = ""
     made_by_app: bool = True
     shown: bool = True
+    is_customer: bool = False
 
     def ids(self) -> tuple[str, ...]:
         """Return every id this group goes by."""
@@ -130,7 +132,7 @@ DEMO_PEOPLE = (
 
 
 def demo_world(webhook_key: str = "") -> World:
-    """Return the world of the demo: one group made by the app, ten members, an owner, a helper and an admin."""
+    """Return the world of the demo: ten members, an owner, a helper and an admin; a group the app made, one of customers."""
     group = Group(
         chatid="qunguandemo",
         name="产品交流群",
@@ -140,7 +142,16 @@ def demo_world(webhook_key: str = "") -> World:
         aibot_id="wrDemoAibot0001",
         webhook_key=webhook_key,
     )
-    return World(DEMO_PEOPLE, (group,))
+    customers = Group(
+        chatid="wrDemoCustomer01",
+        name="客户体验群",
+        owner="wangfang",
+        members=("wangfang", "liqiang", "lina", "liuyang"),
+        archive_id="wrDemoCustomer01",
+        made_by_app=False,
+        is_customer=True,
+    )
+    return World(DEMO_PEOPLE, (group, customers))
 
 
 def crowd(*, groups: int, members: int) -> World:

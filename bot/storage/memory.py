@@ -12,10 +12,11 @@ from typing import Any
 
 from bot.core.effects import Effect
 from bot.core.errors import HandledBeforeError
-from bot.core.model import MemberId, Room, RoomId, Standing
-from bot.core.records import Delivery, Due, Health, History, Judged, Outcome, Pending, SetAside, Settled
-from bot.storage.memory_outbox import MemoryOutbox
-from bot.storage.memory_reads import early, is_kept, recent, traced
+from bot.core.model import MemberId, Message, Reach, Room, RoomId, Standing
+from bot.core.records import Delivery, Due, Health, History, MemberChange, Outcome, Pending, SetAside, Settled
+from bot.storage.history import Span
+from bot.storage.memory_annals import MemoryAnnals
+from bot.storage.memory_reads import history, is_kept, merged, traced
 from bot.storage.plain import scrubbed
 from bot.storage.rows import beginning, receiving, recording, settling
 from bot.storage.states import (
@@ -36,18 +37,18 @@ class _Arrived:
     error: str = ""
 
 
-class MemoryStore:
+class MemoryStore(MemoryAnnals):
     """See `bot.core.ports.Store`."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._inbox: dict[int, _Arrived] = {}
         self._known: set[tuple[str, str]] = set()
         self._newest = 0
         self._positions: dict[str, int] = {}
-        self._judged: dict[int, Judged] = {}
         self._heard: defaultdict[RoomId, set[str]] = defaultdict(set)
         self._standings: dict[tuple[RoomId, MemberId], Standing] = {}
-        self._outbox = MemoryOutbox()
+        self._members: dict[tuple[RoomId, MemberId], MemberChange] = {}
         self._rooms: dict[RoomId, Room] = {}
         self._runs: set[tuple[str, datetime]] = set()
 
@@ -86,18 +87,25 @@ class MemoryStore:
         return tuple(islice(waiting, limit))
 
     async def history(
-        self, room: RoomId, *, since: datetime, since_early: datetime, day_start: datetime, memory: int
+        self, room: RoomId, *, now: datetime, day_start: datetime, since_early: datetime, reach: Reach
     ) -> History:
         """Return what was said in `room`, and standings."""
-        counted = ((i, j.message) for i, j in self._judged.items() if j.message.room == room and j.counts)
-        said = [message for _, message in sorted(counted, key=lambda pair: (pair[1].sent_at, pair[0]))]
-        return History(
-            recent=recent(said, since=since, memory=memory),
-            today=dict(Counter(message.sender for message in said if message.sent_at >= day_start)),
+        there = [(i, j) for i, j in self._judged.items() if j.message.room == room]
+        there.sort(key=lambda pair: (pair[1].message.sent_at, pair[0]))
+        learnt = [one for where in ("", room) for one in self._members.values() if one.room == where]
+        span = Span(now=now, day_start=day_start, since_early=since_early, reach=reach)
+        said = [(i, judged.message) for i, judged in there if judged.counts]
+        return replace(
+            history(said, [judged for _, judged in there], learnt, span),
             standings={member: s for (where, member), s in self._standings.items() if where == room and is_kept(s)},
             heard_by=frozenset(self._heard[room]),
-            early=early(said, since=since_early),
         )
+
+    async def said(self, *, since: datetime, limit: int) -> Sequence[tuple[int, Message]]:
+        """Return (delivery, message) of what rules look back on in all rooms, in the order of arrival."""
+        newest = sorted(self._judged)[-limit:]
+        kept = ((i, self._judged[i]) for i in newest)
+        return tuple((i, judged.message) for i, judged in kept if judged.counts and judged.message.sent_at >= since)
 
     async def rooms(self) -> Sequence[Room]:
         """Return all rooms, by id."""
@@ -121,9 +129,11 @@ class MemoryStore:
         if outcome.judged is not None:
             self._judged[outcome.inbox] = outcome.judged
             self._heard[outcome.judged.message.room].add(outcome.judged.message.channel)
-        if outcome.standing is not None:
-            room, member, standing = outcome.standing
-            self._standings[room, member] = standing
+        if outcome.undone is not None:
+            self._undo(*outcome.undone)
+        self._standings |= {(room, member): standing for room, member, standing in outcome.standings}
+        for one in outcome.members:
+            self._members[one.room, one.member] = merged(one, self._members.get((one.room, one.member)))
         self._outbox.post(outcome.outgoing, inbox=outcome.inbox)
 
     def outbox(self, room: RoomId) -> list[Effect]:
@@ -201,6 +211,10 @@ class MemoryStore:
             return False
         self._runs.add((schedule, due_at))
         return True
+
+    async def received_before(self, moment: datetime) -> int:
+        """Return the id of the last delivery received before `moment`, 0 if none is kept."""
+        return max((i for i, a in self._inbox.items() if a.delivery.received_at < moment), default=0)
 
     async def set_aside(self, *, limit: int) -> Sequence[SetAside]:
         """Return the newest deliveries that were set aside, newest first."""

@@ -40,15 +40,15 @@ def upgrade(session: Session) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
-    if _version(connection) == VERSION:
+    if version_of(connection) == VERSION:
         return
     from bot.storage.upgrading import upgrade_tables  # noqa: PLC0415 — alembic takes a while to load
 
     upgrade_tables(connection, SCRIPTS)
 
 
-def _version(connection: Connection) -> str | None:
-    """The version of the tables, None if there are none."""
+def version_of(connection: Connection) -> str | None:
+    """Return the version of the tables, None if there are none."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))

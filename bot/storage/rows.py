@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.core.effects import effect_to_json, is_done_by_recording
 from bot.core.errors import UnstorableError
 from bot.core.model import MemberId, Room, RoomId, Standing
-from bot.core.records import Delivery, Due, Judged, Outcome, Outgoing, Pending, Settled
+from bot.core.records import Delivery, Due, Judged, MemberChange, Outcome, Outgoing, Pending, Settled
 from bot.storage.plain import finding_to_json, microseconds, moment, storable, to_json
 from bot.storage.statements import Row
 from bot.storage.states import RECORDED, WAITING, unstorable
@@ -34,15 +34,17 @@ class Receiving:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """One call of record(), table by table. standings and rooms: the last row of a key counts."""
+    """One call of record(), table by table. standings and rooms: the last row of a key counts; members: all do."""
 
     done: Sequence[Row]
     set_aside: Sequence[Row]
     messages: Sequence[Row]
     heard: Sequence[Row]
     standings: Sequence[Row]
+    members: Sequence[Row]
     effects: Sequence[Row]
     rooms: Sequence[Row]
+    undone: Sequence[Row]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +88,11 @@ def recording(outcomes: Sequence[Outcome]) -> Recording:
         set_aside=[(storable(o.error), o.inbox) for o in outcomes if o.error],
         messages=[_message(inbox, j) for inbox, j in judged],
         heard=[(storable(j.message.room), j.message.channel) for _, j in judged],
-        standings=[_standing(*o.standing) for o in outcomes if o.standing is not None],
-        effects=[_effect(out, o.inbox) for o in outcomes for out in o.outgoing],
+        standings=[_standing(*told) for o in outcomes for told in o.standings],
+        members=[_member(change) for o in outcomes for change in o.members],
+        effects=[effect_row(out, o.inbox) for o in outcomes for out in o.outgoing],
         rooms=[_room(o.room) for o in outcomes if o.room is not None],
+        undone=[(microseconds(at), storable(r), storable(m)) for o in outcomes if o.undone for r, m, at in [o.undone]],
     )
 
 
@@ -98,7 +102,7 @@ def settling(settled: Iterable[Settled]) -> Settling:
     told = tuple(settled)
     return Settling(
         rows=[_settled(one) for one in told],
-        outgoing=[(one.id, _effect(out, None)) for one in told for out in one.outgoing],
+        outgoing=[(one.id, effect_row(out, None)) for one in told for out in one.outgoing],
     )
 
 
@@ -141,11 +145,24 @@ def _standing(room: RoomId, member: MemberId, standing: Standing) -> Row:
     )
 
 
+def _member(change: MemberChange) -> Row:
+    return (
+        storable(change.room),
+        storable(change.member),
+        storable(change.name),
+        _optional(change.joined_at),
+        _optional(change.left_at),
+        _optional(change.removed_at),
+        storable(change.removed_for),
+    )
+
+
 def _optional(when: datetime | None) -> int | None:
     return None if when is None else microseconds(when)
 
 
-def _effect(out: Outgoing, inbox: int | None) -> Row:
+def effect_row(out: Outgoing, inbox: int | None) -> Row:
+    """Return the row of an effect that comes from the delivery `inbox`, from none if that is None."""
     effect = out.effect
     return (
         storable(out.key),

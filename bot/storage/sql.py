@@ -11,9 +11,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.core.effects import Effect
 from bot.core.errors import StorageError
-from bot.core.model import Room, RoomId
-from bot.core.records import Delivery, Due, Health, History, Outcome, Pending, SetAside, Settled
-from bot.storage import pruning, reads, tracing, turns, writes
+from bot.core.guard import Judgement, Lowered
+from bot.core.model import Message, Reach, Room, RoomId
+from bot.core.records import Delivery, Due, Health, History, Outcome, Outgoing, Pending, Revision, SetAside, Settled
+from bot.storage import history, pruning, reads, revisions, stored, tracing, turns, writes
 from bot.storage.engines import READERS, reading_engine, storage_url, writing_engine
 from bot.storage.faults import cause_of
 from bot.storage.migrate import upgrade
@@ -80,11 +81,15 @@ class SqlStore:
         return await self._read(reads.backlog, after, limit)
 
     async def history(
-        self, room: RoomId, *, since: datetime, since_early: datetime, day_start: datetime, memory: int
+        self, room: RoomId, *, now: datetime, day_start: datetime, since_early: datetime, reach: Reach
     ) -> History:
         """Return what was said in `room`, and standings."""
-        span = reads.Span(since=since, since_early=since_early, day_start=day_start, memory=memory)
-        return await self._read(reads.history, room, span)
+        span = history.Span(now=now, day_start=day_start, since_early=since_early, reach=reach)
+        return await self._read(history.history, room, span)
+
+    async def said(self, *, since: datetime, limit: int) -> Sequence[tuple[int, Message]]:
+        """Return (delivery, message) of what rules look back on in all rooms, in the order of arrival."""
+        return await self._read(history.said, since, limit)
 
     async def rooms(self) -> Sequence[Room]:
         """Return all rooms, by id."""
@@ -142,6 +147,42 @@ class SqlStore:
     async def claim_run(self, schedule: str, due_at: datetime) -> bool:
         """Tell whether this call is the first to claim the run."""
         return await self._writer.call(writes.claim_run, (storable(schedule), microseconds(due_at)))
+
+    async def revisions(self, *, limit: int) -> Sequence[Revision]:
+        """Return the newest revisions, newest first."""
+        return await self._read(revisions.revisions, limit)
+
+    async def files(self, revision: int) -> str | None:
+        """Return the files of a revision, as JSON; None if there is no such revision."""
+        return await self._read(revisions.files, revision)
+
+    async def revise(self, revision: Revision, files: str) -> int:
+        """Store a revision; return its number."""
+        return await self._writer.call(revisions.revise, (revision, files))
+
+    async def lowered(self) -> Sequence[Lowered]:
+        """Return the rules that fell back, by id."""
+        return await self._read(revisions.lowered)
+
+    async def lower(self, lowered: Sequence[Lowered], outgoing: Sequence[Outgoing]) -> None:
+        """Store rules that fell back and what is told about it, in one transaction."""
+        await self._writer.call(revisions.lower, revisions.lowering(lowered, outgoing))
+
+    async def judgements(self, *, after: int, limit: int) -> Sequence[Judgement]:
+        """Return judged messages with an id above `after`, in the order of arrival."""
+        return await self._read(stored.judgements, after, limit)
+
+    async def received_before(self, moment: datetime) -> int:
+        """Return the id of the last delivery received before `moment`, 0 if none is kept."""
+        return await self._read(stored.received_before, moment)
+
+    async def undone(self, *, since: datetime) -> Sequence[Judgement]:
+        """Return what was taken back from `since` on."""
+        return await self._read(stored.undone, since)
+
+    async def hits(self, *, since: datetime) -> Sequence[Judgement]:
+        """Return messages sent from `since` on in which a rule found something."""
+        return await self._read(stored.hits, since)
 
     async def set_aside(self, *, limit: int) -> Sequence[SetAside]:
         """Return the newest deliveries that were set aside, newest first."""

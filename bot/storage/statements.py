@@ -9,7 +9,17 @@ from functools import cache
 from typing import Any, cast
 
 import sqlalchemy
-from sqlalchemy import ClauseElement, Connection, CursorResult, bindparam, text, update
+from sqlalchemy import (
+    ClauseElement,
+    ColumnElement,
+    Connection,
+    CursorResult,
+    bindparam,
+    func,
+    literal_column,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.engine.interfaces import Dialect
@@ -88,6 +98,17 @@ def put(name: str, columns: Sequence[str], *, unique: Sequence[str]) -> Many:
     return Many(build)
 
 
+def _learnt(dialect: str, count: int) -> ClauseElement:
+    """Add members; of one who is there already, change what the row tells and leave the rest."""
+    statement = _insert(dialect, "member", MEMBER, count)
+    new, old = statement.excluded, table("member").c
+    nothing: ColumnElement[str] = literal_column("''")
+    words = {c: func.coalesce(func.nullif(new[c], nothing), old[c]) for c in ("name", "removed_for")}
+    times = {c: func.coalesce(new[c], old[c]) for c in ("joined_at_us", "left_at_us", "removed_at_us")}
+    built: ClauseElement = statement.on_conflict_do_update(index_elements=("room", "member"), set_={**words, **times})
+    return built
+
+
 def _new_deliveries(dialect: str, count: int) -> ClauseElement:
     statement: Any = _insert(dialect, "inbox", DELIVERY, count).on_conflict_do_nothing(
         index_elements=("channel", "key")
@@ -106,8 +127,10 @@ def _done(_: str, count: int) -> ClauseElement:
 
 DELIVERY = ("channel", "key", "body", "received_at_us")
 MESSAGE = tuple(column.name for column in table("message").columns)
+MEMBER = ("room", "member", "name", "joined_at_us", "left_at_us", "removed_at_us", "removed_for")
 STANDING = tuple(column.name for column in table("standing").columns)
 ROOM = tuple(column.name for column in table("room").columns)
+LOWERED = tuple(column.name for column in table("lowered").columns)
 EFFECT = ("key", "cause", "inbox", "room", "kind", "payload", "due_at_us", "first_due_at_us", "state")
 
 ADD_DELIVERIES = Many(_new_deliveries)
@@ -116,8 +139,10 @@ ADD_MESSAGES = insert("message", MESSAGE)
 ADD_HEARD = insert_new("heard", ("room", "channel"), unique=("room", "channel"))
 PUT_STANDINGS = put("standing", STANDING, unique=("room", "member"))
 ADD_EFFECTS = insert_new("effect", EFFECT, unique=("key",))
+PUT_MEMBERS = Many(_learnt)
 PUT_ROOMS = put("room", ROOM, unique=("id",))
 PUT_POSITIONS = put("position", ("name", "value"), unique=("name",))
+PUT_LOWERED = put("lowered", LOWERED, unique=("rule",))
 ADD_RUNS = insert_new("schedule_run", ("schedule", "due_at_us"), unique=("schedule", "due_at_us"))
 
 _ALL = (ADD_DELIVERIES, MARK_DONE, ADD_MESSAGES, ADD_HEARD, PUT_STANDINGS, ADD_EFFECTS)

@@ -27,6 +27,8 @@ _WAITING = sql_text("state = 'waiting'")
 _TRIED = sql_text("state = 'waiting' AND (attempts > 0 OR refused_by <> '[]')")
 _REFUSED = sql_text("state = 'refused'")
 _SENT = sql_text("state = 'sent'")
+_FOUND = sql_text("findings <> '[]'")
+_UNDONE = sql_text("undone_at_us IS NOT NULL")
 
 
 class InboxRow(SQLModel, table=True):
@@ -55,7 +57,11 @@ class MessageRow(SQLModel, table=True):
     """
 
     __tablename__ = "message"
-    __table_args__ = (Index("ix_message_room_sent_at", "room", "sent_at_us"),)
+    __table_args__ = (
+        Index("ix_message_room_sent_at", "room", "sent_at_us"),
+        Index("ix_message_found", "sent_at_us", sqlite_where=_FOUND, postgresql_where=_FOUND),
+        Index("ix_message_undone", "undone_at_us", sqlite_where=_UNDONE, postgresql_where=_UNDONE),
+    )
     id: int = Field(primary_key=True, sa_type=_Id, sa_column_kwargs={"autoincrement": False})
     message: str = Field(sa_type=Text)
     channel: str = Field(sa_type=Text)
@@ -143,7 +149,10 @@ class RoomRow(SQLModel, table=True):
 
 
 class MemberRow(SQLModel, table=True):
-    """What is known of a member of a room besides what they said. tags: JSON; the empty room holds for all rooms."""
+    """What is known of a member of a room besides what they said. tags: JSON; the empty room holds for all rooms.
+
+    removed_for: what they were last found doing before they were removed, empty if nothing.
+    """
 
     __tablename__ = "member"
     room: str = Field(primary_key=True, sa_type=Text)
@@ -152,8 +161,9 @@ class MemberRow(SQLModel, table=True):
     joined_at_us: int | None = Field(sa_type=BigInteger, nullable=True)
     left_at_us: int | None = Field(sa_type=BigInteger, nullable=True)
     removed_at_us: int | None = Field(sa_type=BigInteger, nullable=True)
-    invited_by: str = Field(sa_type=Text)
-    tags: str = Field(sa_type=Text)
+    removed_for: str = Field(sa_type=Text)
+    invited_by: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": sql_text("''")})
+    tags: str = Field(default="[]", sa_type=Text, sa_column_kwargs={"server_default": sql_text("'[]'")})
 
 
 class RevisionRow(SQLModel, table=True):

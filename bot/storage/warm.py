@@ -1,52 +1,77 @@
 """What rules look back on, kept in memory per room; rebuilt from the store when a room is met again."""
 
-import re
-from collections import OrderedDict, deque
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
+import asyncio
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from datetime import datetime, tzinfo
 
-from bot.core.model import Earlier, MemberId, Message, Reach, Room, RoomId, Scene, Standing, is_private
+from bot.core.findings import Finding
+from bot.core.model import (
+    JOIN,
+    NO_HOLIDAYS,
+    NO_PRINT,
+    NOBODY,
+    NOBODY_KNOWN,
+    Calendar,
+    Echo,
+    Fingerprint,
+    MemberId,
+    Message,
+    Reach,
+    Room,
+    RoomId,
+    Scene,
+    Standing,
+    is_private,
+)
 from bot.core.ports import Store
+from bot.core.records import MemberChange
+from bot.storage.memories import EARLY, RoomMemory, start_of_day
+from bot.text.echoes import Echoes
+from bot.text.fingerprint import fingerprint
 
 MAX_ROOMS = 2_000  # chosen: warm rooms; the least recently heard goes first
-MAX_MEMBERS = 5_000  # chosen: members remembered in a room before those silent longest are dropped
-MAX_EARLY = 200  # chosen
-REMEMBERED = 500  # chosen: characters of an earlier message kept in memory
-EARLY = timedelta(minutes=5)  # chosen: by far longer than the archive takes
-NOBODY = Standing()
-_CALLED = re.compile(r"@\S+")
-
-
-@dataclass(slots=True, kw_only=True)
-class RoomMemory:
-    """One warm room.
-
-    today: messages per member from `day_start` on. early: (sender, text, sent_at) of what the aibot brought and was
-    judged before the archive was known to hear this room.
-    """
-
-    room: Room
-    day_start: datetime
-    recent: dict[MemberId, tuple[Earlier, ...]] = field(default_factory=dict)
-    today: dict[MemberId, int] = field(default_factory=dict)
-    standings: dict[MemberId, Standing] = field(default_factory=dict)
-    heard_by: set[str] = field(default_factory=set)
-    early: deque[tuple[MemberId, str, datetime]] = field(default_factory=lambda: deque(maxlen=MAX_EARLY))
+MAX_ECHOES = 20_000  # chosen: messages of all rooms that one may be like
+_NEVER: dict[str, datetime] = {}
 
 
 class Warm:
-    """The warm rooms of one process. has_archive: there is one. Not for: rooms that another process judges."""
+    """The warm rooms of one process. has_archive: there is one. Not for: rooms that another process judges.
 
-    def __init__(self, store: Store, *, reach: Reach, zone: tzinfo, has_archive: bool = True) -> None:
+    Messages that another process judges are no echoes here, either.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        reach: Reach,
+        zone: tzinfo,
+        has_archive: bool = True,
+        calendar: Calendar = NO_HOLIDAYS,
+    ) -> None:
         self._store = store
         self._has_archive = has_archive
         self._reach = reach
+        self._wanted = reach
         self._zone = zone
+        self._calendar = calendar
         self._rooms: OrderedDict[RoomId, RoomMemory] = OrderedDict()
+        self._echoes: Echoes | None = None
+        self._fresh: list[int] = []
+
+    def reaches(self, reach: Reach) -> None:
+        """Look as far back as `reach` says from the next `load` on."""
+        self._wanted = reach
 
     async def load(self, rooms: Iterable[Room], *, now: datetime) -> None:
-        """Make sure that `rooms` are warm."""
+        """Make sure that `rooms` are warm. What was heard before must be durable by now, or forgotten."""
+        self._fresh.clear()
+        if self._wanted != self._reach:
+            self._stretch()
+        if self._reach.echoes and self._echoes is None:
+            self._echoes = await self._heard_of_late(now)
         for room in rooms:
             if room.id in self._rooms:
                 self._rooms.move_to_end(room.id)
@@ -55,31 +80,37 @@ class Warm:
         while len(self._rooms) > MAX_ROOMS:
             self._rooms.popitem(last=False)
 
+    def _stretch(self) -> None:
+        """Let go of what does not reach as far as is wanted, so that it is read again."""
+        before, self._reach = self._reach, self._wanted
+        further = {f.name for f in fields(Reach) if getattr(self._reach, f.name) > getattr(before, f.name)}
+        if further - {"echoes"}:
+            self._rooms.clear()
+        if before.echoes != self._reach.echoes:
+            self._echoes = None
+
+    async def _heard_of_late(self, now: datetime) -> Echoes:
+        said = await self._store.said(since=now - self._reach.echoes, limit=MAX_ECHOES)
+        echoes = Echoes(keeps=self._reach.echoes, most=MAX_ECHOES)
+        await asyncio.to_thread(_fill, echoes, said)  # 20,000 messages take a second, and callbacks cannot wait for it
+        return echoes
+
     async def _remembered(self, room: Room, now: datetime) -> RoomMemory:
         day_start = start_of_day(now, self._zone)
         if is_private(room.id):
             return RoomMemory(room=room, day_start=day_start)  # nothing said in private is judged or looked back on
         history = await self._store.history(
-            room.id,
-            since=now - self._reach.recent,
-            day_start=day_start,
-            memory=self._reach.memory,
-            since_early=now - EARLY,
+            room.id, now=now, day_start=day_start, since_early=now - EARLY, reach=self._reach
         )
-        return RoomMemory(
-            room=room,
-            day_start=day_start,
-            recent=dict(history.recent),
-            today=dict(history.today),
-            standings=dict(history.standings),
-            heard_by=set(history.heard_by),
-            early=deque(((m, _unaddressed(text), at) for m, text, at in history.early), maxlen=MAX_EARLY),
-        )
+        return RoomMemory.of(room, history, day_start)
 
     def forget(self, rooms: Iterable[RoomId]) -> None:
-        """Drop what is known of `rooms`, because what was applied to them did not become durable."""
+        """Drop what is known of `rooms`, and echoes since the last `load`, because it did not become durable."""
         for room in rooms:
             self._rooms.pop(room, None)
+        if self._echoes is not None:
+            self._echoes.drop(self._fresh)
+        self._fresh.clear()
 
     def of(self, room: RoomId) -> RoomMemory:
         """Return the memory of a room that `load` made warm. Raises KeyError otherwise."""
@@ -87,18 +118,28 @@ class Warm:
 
     def scene(self, message: Message, *, now: datetime, seed: int) -> Scene:
         """Return the scene in which `message` is judged."""
-        memory = self._rooms[message.room]
-        self._turn_day(memory, min(message.sent_at, now))
-        sender = message.sender
+        memory, reach = self._rooms[message.room], self._reach
+        memory.turn_day(min(message.sent_at, now), self._zone)
+        sender, sent_at = message.sender, message.sent_at
+        profile = memory.profiles.get(sender, NOBODY_KNOWN)
+        print = fingerprint(message.text) if reach.echoes else NO_PRINT  # noqa: A001 - its name in a scene
         return Scene(
             now=now,
             room=memory.room,
             role=memory.room.role(sender),
+            name=profile.name,
             standing=memory.standings.get(sender, NOBODY),
             recent=memory.recent.get(sender, ()),
-            today=memory.today.get(sender, 0) if message.sent_at >= memory.day_start else 0,
+            today=memory.today.get(sender, 0) if sent_at >= memory.day_start else 0,
             zone=self._zone,
             seed=seed,
+            profile=profile if reach.profile else NOBODY_KNOWN,
+            calendar=self._calendar,
+            crowd=tuple(memory.crowd) if reach.crowd_memory else (),
+            joins=memory.joins(message, sent_at - reach.joins) if reach.joins and message.kind == JOIN else (),
+            print=print,
+            echoes=() if self._echoes is None else self._echoes.like(print, since=sent_at - reach.echoes),
+            fired=memory.fired.get(sender, _NEVER) if reach.cooldown else _NEVER,
         )
 
     def is_to_be_judged(self, message: Message) -> bool:
@@ -108,7 +149,7 @@ class Warm:
             memory.heard_by.add("archive")
         if message.channel != self.ear(message.room):
             return False
-        return message.channel != "archive" or not _is_copy(message, memory.early)
+        return message.channel != "archive" or not memory.take_copy(message)
 
     def ear(self, room: RoomId) -> str:
         """Return the channel whose messages are judged.
@@ -121,56 +162,28 @@ class Warm:
         is_archived = "archive" in memory.room.chats or "archive" in memory.heard_by
         return "archive" if self._has_archive and is_archived else "aibot"
 
-    def heard(self, message: Message) -> None:
-        """Remember that `message` was judged."""
+    def heard(self, message: Message, scene: Scene, *, inbox: int, findings: tuple[Finding, ...] = ()) -> None:
+        """Remember that `message` was judged in `scene`, and what was found. inbox: its delivery."""
         memory = self._rooms[message.room]
-        memory.heard_by.add(message.channel)
-        sender = message.sender
-        if message.channel == "aibot" and memory.room.ear == "auto":
-            memory.early.append((sender, _unaddressed(message.text), message.sent_at))
-        if self._reach.memory:
-            earlier = Earlier(sent_at=message.sent_at, text=message.text[:REMEMBERED])
-            memory.recent[sender] = (*memory.recent.get(sender, ()), earlier)[-self._reach.memory :]
-        if message.sent_at >= memory.day_start:
-            memory.today[sender] = memory.today.get(sender, 0) + 1
-        if len(memory.recent) > MAX_MEMBERS:
-            self._drop_the_silent(memory)
+        memory.heard(message, inbox=inbox, reach=self._reach)
+        memory.found(message, findings)
+        if self._echoes is not None and scene.print.whole:
+            self._echoes.add(_echo(inbox, message, scene.print))
+            self._fresh.append(inbox)
+
+    def learn(self, change: MemberChange) -> None:
+        """Remember what is learnt of a member of a warm room."""
+        self._rooms[change.room].learn(change)
 
     def stand(self, room: RoomId, member: MemberId, standing: Standing) -> None:
         """Remember the new standing of `member`."""
         self._rooms[room].standings[member] = standing
 
-    def _turn_day(self, memory: RoomMemory, sent_at: datetime) -> None:
-        if sent_at < memory.day_start + timedelta(hours=23):
-            return
-        start = start_of_day(sent_at, self._zone)
-        if start > memory.day_start:
-            memory.day_start = start
-            memory.today.clear()
 
-    @staticmethod
-    def _drop_the_silent(memory: RoomMemory) -> None:
-        newest = sorted(memory.recent, key=lambda m: memory.recent[m][-1].sent_at, reverse=True)
-        keep = newest[: MAX_MEMBERS // 2]
-        memory.recent = {m: memory.recent[m] for m in keep}
+def _fill(echoes: Echoes, said: Sequence[tuple[int, Message]]) -> None:
+    for number, message in said:
+        echoes.add(_echo(number, message, fingerprint(message.text)))
 
 
-def _is_copy(message: Message, early: deque[tuple[MemberId, str, datetime]]) -> bool:
-    """Tell whether the archive brings what the aibot brought before; each copy is recognised once."""
-    text = _unaddressed(message.text)
-    for one in early:
-        sender, said, at = one
-        if sender == message.sender and said == text and abs(message.sent_at - at) < EARLY:
-            early.remove(one)
-            return True
-    return False
-
-
-def _unaddressed(text: str) -> str:
-    """`text` without names it calls and without white space: the aibot's copy lacks the `@` that the archive has."""
-    return "".join(_CALLED.sub("", text).split())
-
-
-def start_of_day(moment: datetime, zone: tzinfo) -> datetime:
-    """Return midnight in `zone` at or before `moment`."""
-    return moment.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+def _echo(number: int, message: Message, print: Fingerprint) -> Echo:  # noqa: A002 - its name in an echo
+    return Echo(id=number, sent_at=message.sent_at, room=message.room, sender=message.sender, print=print)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, CursorResult, bindparam, delete, func, select
 
 from bot.core.errors import HandledBeforeError
 from bot.core.records import Delivery, Pending
-from bot.storage import statements
+from bot.storage import statements, stored
 from bot.storage.rows import PENDING_COLUMNS, Receiving, Recording, Settling, pending_from
 from bot.storage.statements import Row
 from bot.storage.states import DONE, PENDING, SET_ASIDE, WAITING, already_handled, already_settled
@@ -60,14 +60,27 @@ def record(connection: Connection, calls: Sequence[Recording]) -> Sequence[None]
     statements.ADD_MESSAGES.run(connection, [row for call in calls for row in call.messages])
     statements.ADD_HEARD.run(connection, sorted({row for call in calls for row in call.heard}))
     statements.PUT_STANDINGS.run(connection, _last(2, (row for call in calls for row in call.standings)))
+    statements.PUT_MEMBERS.run(connection, _merged(2, (row for call in calls for row in call.members)))
     statements.PUT_ROOMS.run(connection, _last(1, (row for call in calls for row in call.rooms)))
     statements.ADD_EFFECTS.run(connection, [row for call in calls for row in call.effects])
+    for call in calls:
+        for row in call.undone:
+            stored.undo(connection, *row)
     return [None] * len(calls)
 
 
 def _last(width: int, rows: Iterable[Row]) -> Sequence[Row]:
     """Return the last row for each key, a key being the first `width` values; sorted, so that writers never cross."""
     return sorted({row[:width]: row for row in rows}.values(), key=lambda row: row[:width])
+
+
+def _merged(width: int, rows: Iterable[Row]) -> Sequence[Row]:
+    """Return one row for each key, with what the last row that says something says; sorted like those of `_last`."""
+    merged: dict[Row, Row] = {}
+    for row in rows:
+        old = merged.get(row[:width], row)
+        merged[row[:width]] = tuple(new or was for new, was in zip(row, old, strict=True))
+    return [merged[key] for key in sorted(merged)]
 
 
 def _set_aside(connection: Connection, rows: Sequence[Row]) -> int:

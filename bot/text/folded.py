@@ -1,7 +1,7 @@
 """A text that remembers where each of its characters came from."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 from itertools import chain
 from operator import or_
@@ -29,6 +29,9 @@ NAMES = (
 
 MARKS = {name: 1 << place for place, name in enumerate(NAMES)}
 """The bit of each fold."""
+
+DISGUISES = sum(bit for name, bit in MARKS.items() if name not in {"全角", "大小写", "繁简", "数字"})
+"""The bits of the folds that undo what nobody writes by habit."""
 
 Edit = tuple[int, int, str, int]
 """Start and end in the folded text, what stands there instead, bit of the fold."""
@@ -95,7 +98,8 @@ def _replaced(folded: Folded, edits: Iterable[Edit]) -> Folded:
     for start, _, new, mark in edits:
         chars[start] = new
         marks[start] |= mark
-    return replace(folded, text="".join(chars), marks=marks)
+    starts, ends, gaps = folded.starts, folded.ends, folded.gaps
+    return Folded(source=folded.source, text="".join(chars), starts=starts, ends=ends, marks=marks, gaps=gaps)
 
 
 def _rebuilt(folded: Folded, edits: Iterable[Edit]) -> Folded:

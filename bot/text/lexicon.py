@@ -1,7 +1,6 @@
 """Finding many words in one pass."""
 
 from collections.abc import Iterable
-from operator import concat
 
 
 class Lexicon:
@@ -26,21 +25,18 @@ class Lexicon:
 
     def find(self, text: str) -> list[tuple[int, str]]:
         """Return where each word starts in `text`, and the word, in order of place, then length."""
-        heads = self._heads
-        found = [(place, char) for place, char in enumerate(text) if char in self._singles] if self._singles else []
-        if not heads:
-            return found
-        likely = [(place, heads[pair]) for place, pair in enumerate(map(concat, text, text[1:])) if pair in heads]
-        if not likely:
-            return found
-        words = self._words
+        heads, words = self._heads, self._words
         longer = [
             (place, piece)
-            for place, lengths in likely
-            for length in lengths
+            for place in range(len(text) - 1)
+            if (head := text[place : place + 2]) in heads
+            for length in heads[head]
             if (piece := text[place : place + length]) in words and len(piece) == length
         ]
-        return sorted((*found, *longer), key=_place_then_length) if found else longer
+        if not self._singles:
+            return longer
+        single = [(place, char) for place, char in enumerate(text) if char in self._singles]
+        return sorted((*single, *longer), key=_place_then_length) if single else longer
 
 
 def _place_then_length(found: tuple[int, str]) -> tuple[int, int]:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
+from bot.text.addresses import addresses, is_inside
 from bot.text.folded import MARKS, Edit, Folded, rewrite
-from bot.text.folding import HAN
 from bot.text.tables import syllables
 
 ENGLISH = frozenset(
@@ -18,9 +18,18 @@ ENGLISH = frozenset(
 """English words that happen to be made of syllables; alone they are never read as Chinese."""
 
 _TOKEN = re.compile(r"(?<![a-z0-9])[a-z]{2,24}(?![a-z0-9])")
-_HAN = re.compile(f"[{HAN}]")
+_ANY_TOKEN = re.compile(r"(?<![a-z0-9])[a-z]{1,24}(?![a-z0-9])")
+_LETTERS = frozenset("vq")  # they stand for 微信 and QQ among syllables
 _LATIN = re.compile("[a-z]+")
 _LONGEST_SYLLABLE = 6  # zhuang
+_CONFUSED = (  # what half of the country does not tell apart, and misspells on purpose
+    (re.compile("^([zcs])h"), r"\1"),
+    (re.compile("^n(?=[aeiou])"), "l"),
+    (re.compile("^hu(?=a)"), "f"),  # 花 for 发
+    (re.compile("^hu(?=n?$)"), "fu"),
+    (re.compile("^fun$"), "fen"),
+    (re.compile("([aei]n)g$"), r"\1"),
+)
 
 
 @cache
@@ -29,9 +38,30 @@ def canonical() -> Mapping[int, str]:
     return {ord(char): chars[0] for chars in syllables().values() for char in chars}
 
 
+@cache
+def _confused() -> Mapping[int, str]:
+    """Return the same table for syllables that are easily confused: one character for all of them."""
+    groups: dict[str, str] = {}
+    for syllable, chars in syllables().items():
+        groups.setdefault(blurred(syllable), chars[0])
+    return {ord(char): groups[blurred(syllable)] for syllable, chars in syllables().items() for char in chars}
+
+
+def blurred(syllable: str) -> str:
+    """Return `syllable` without what is easily confused: zh and z, n and l, ang and an."""
+    for pattern, plain in _CONFUSED:
+        syllable = pattern.sub(plain, syllable)
+    return syllable
+
+
 def sounds(text: str) -> str:
     """Return `text` with each Han character replaced by the best known one of its syllable; same length."""
     return text.translate(canonical())
+
+
+def blurred_sounds(text: str) -> str:
+    """Return `text` with one Han character for all whose syllables are easily confused; same length."""
+    return text.translate(_confused())
 
 
 @cache
@@ -59,10 +89,15 @@ def split(token: str) -> tuple[str, ...]:
 
 
 def latin_as_han(folded: Folded) -> Folded:
-    """Read Latin syllables as Han: those next to a Han character, and runs of them."""
+    """Read Latin syllables as Han: those next to a Han character, and runs of them; addresses stay as they are."""
     if not _TOKEN.search(folded.text):
         return folded
     return rewrite(folded, list(_latin_edits(folded.text)))
+
+
+def has_latin(text: str) -> bool:
+    """Tell whether `text` has a Latin letter."""
+    return _LATIN.search(text) is not None
 
 
 def is_english(surface: str) -> bool:
@@ -73,14 +108,17 @@ def is_english(surface: str) -> bool:
 
 def _latin_edits(text: str) -> Iterator[Edit]:
     mark = MARKS["拼音"]
+    skipped = addresses(text)
     before = None
-    for match in re.finditer(r"(?<![a-z0-9])[a-z]{1,24}(?![a-z0-9])", text):
+    for match in _ANY_TOKEN.finditer(text):
         start, end = match.span()
-        read = split(match[0])
-        if not read:
+        token = match[0]
+        read = () if skipped and is_inside(skipped, start, end) else split(token)
+        if not read and token not in _LETTERS:
             before = None
             continue
         if before is not None and text[before:start].isspace():
             yield before, start, "", mark
-        yield start, end, "".join(syllables()[s][0] for s in read), mark
+        if read:
+            yield start, end, "".join(syllables()[s][0] for s in read), mark
         before = end

@@ -1,6 +1,6 @@
 """One text, read once for all conditions: its folds and the words found in it."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -21,13 +21,15 @@ class Strength(StrEnum):
 class Vocabulary:
     """Words to look for together. allow: phrases that, where they cover a hit, take it back.
 
-    labels: the title of the list that a word is from, by word, for those that have one.
+    labels: the title of the list that a word is from, by word, for those that have one. whole_words: where a word
+    stands as it is written, it must not cut an ordinary word at either end; the allowed phrases may.
     """
 
     words: frozenset[str]
     allow: frozenset[str] = frozenset()
     labels: Mapping[str, str] = field(default_factory=dict)
     strength: Strength = Strength.NORMAL
+    whole_words: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,9 @@ class Reading(Protocol):
     def text(self) -> str:
         """The original text."""
 
+    def other(self, text: str) -> "Reading":
+        """Return another text (a name, what a picture says) read for the same vocabularies; those that recur are kept."""
+
     def folded(self, strength: Strength) -> "FoldedText":
         """Return the text folded with `strength`, as the furthest of its views."""
 
@@ -58,6 +63,9 @@ class Reading(Protocol):
 
     def hits(self, key: Hashable) -> tuple[Hit, ...]:
         """Return the hits of the vocabulary registered under `key`, in order, the longest where two overlap."""
+
+    def struck(self, strengths: Iterable[Strength]) -> Collection[Hashable]:
+        """Return the keys of all vocabularies of these strengths that have any hit."""
 
 
 class FoldedText(Protocol):

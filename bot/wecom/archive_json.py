@@ -17,6 +17,8 @@ from bot.wecom.fields import flat, items, lines, moment, need, word
 from bot.wecom.quoting import parted
 
 _MILLISECOND = timedelta(milliseconds=1)
+_PLAYED = frozenset({"voice", "video"})
+_LONGEST_LENGTH = 6  # digits, of seconds
 
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "text": ("text.content",),
@@ -101,7 +103,15 @@ def _message(tree: Mapping[str, Any], delivery: Delivery, words: str, room: Room
         channel=delivery.channel,
         kind=word(tree, "msgtype"),
         quoted=quoted,
+        seconds=_seconds(tree),
     )
+
+
+def _seconds(tree: Mapping[str, Any]) -> int:
+    """How long it plays; 0 for what does not, and for a length that cannot be one."""
+    kind = word(tree, "msgtype")
+    told = word(tree, kind, "play_length") if kind in _PLAYED else ""
+    return int(told) if told.isascii() and told.isdigit() and len(told) <= _LONGEST_LENGTH else 0
 
 
 def _event(tree: Mapping[str, Any], delivery: Delivery, event: _EventForm) -> Event:

@@ -52,7 +52,8 @@ def test_every_command_has_its_module():
     """What help offers can be called."""
     modules = {info.name for info in pkgutil.iter_modules(bot.commandline.__path__)}
 
-    assert {name for name in parser().words() if not name.startswith("-")} <= modules
+    actions_of_rules = {"history", "diff", "rollback", "status"}
+    assert {name for name in parser().words() if not name.startswith("-")} - actions_of_rules <= modules
 
 
 @pytest.mark.parametrize("typed", [("--help",), ("judge",), ("check", "r.yaml")], ids=["help", "judge", "check"])
@@ -75,9 +76,31 @@ def test_judging_goes_on_after_a_bad_line(tmp_path: Path):
     assert [answer["points"] for answer in answers] == [3, 0, 3, 0]
     assert done.returncode == 1
     assert done.stderr.splitlines()[:2] == [
-        "警告：忽略了不认识的键 “sendr”（1 行）。认识的有：text、sender、role、room、sent_at、kind。",
+        "警告：忽略了不认识的键 “sendr”（1 行）。认识的有：text、sender、role、room、sent_at、kind、"
+        "name、seconds、seen、joined_at、tags。",
         "有 1 行不能判断，第一处在第 2 行；原因见输出里的 error。",
     ]
+
+
+def test_judging_tells_why(tmp_path: Path):
+    """As text for people, or within each line of JSON; the strength of all words can be set."""
+    small(tmp_path)
+    (tmp_path / "r.yaml").write_text(
+        "- {id: a, title: 甲, when: {words: [加微信]}, then: {points: 3}}\n", encoding="utf-8"
+    )
+    text = qunguan("judge", "--explain", cwd=tmp_path, given="加.微信\n")
+    told = qunguan("judge", "--explain", "--format", "json", cwd=tmp_path, given='加.微信\n{"text": 3}\n')
+    exact = qunguan("judge", "--evasion", "off", cwd=tmp_path, given="加.微信\n")
+
+    assert text.stdout.splitlines()[:4] == [
+        "原文：加.微信",
+        "  读作：加微信（中）",
+        "    第 2 字 “.” 被去掉（分隔）",
+        "✓ a（甲）：命中，含“加微信”（原文“加.微信”，识别：分隔）；记 3 分",
+    ]
+    first, broken = (json.loads(line) for line in told.stdout.splitlines())
+    assert (first["points"], first["explain"]["rules"][0]["verdict"], "explain" in broken) == (3, "hit", False)
+    assert json.loads(exact.stdout)["findings"] == []
 
 
 def test_judging_needs_the_configuration_that_was_named(tmp_path: Path):

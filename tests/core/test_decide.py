@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from bot.core.decide import decide, masked, quoted
 from bot.core.effects import Ask, Mute, Remove, Reply
 from bot.core.findings import Stage
-from bot.core.model import MemberId, Role, Standing, private_room
+from bot.core.model import MemberId, Role, Room, Standing, private_room
 from bot.core.policy import Policy
 from bot.core.texts import Texts
+from bot.ruleset.replies import PLACEHOLDERS
 from tests.values import AD, JUDGE, ROOM, T0, ZHANG, WordJudge, message, scene
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -54,6 +55,28 @@ def test_a_rule_speaks_in_its_own_words() -> None:
     (reply,) = decided(judge=rule(points=1, reply=said), standing=with_points(1.5)).effects
 
     assert reply.text == "<@zhang> 禁止广告（禁止广告：“加**”）ads 1/2.5"
+
+
+def test_a_reply_may_name_the_room_the_owner_and_what_was_said() -> None:
+    """Where nobody is named, or nothing has a place, it reads well all the same."""
+    said = "{room} {owner} {match} {count}"
+    named = decided(judge=rule(points=1, reply=said)).effects[0]
+    nameless = decide(
+        message("加微信"),
+        scene(room=Room(id=ROOM.id)),
+        judge=WordJudge(words={"": replace(AD, points=1, reply=said)}),
+        policy=Policy(),
+        texts=PLAIN,
+    ).effects[0]
+
+    assert [e.text for e in (named, nameless)] == ["产品交流群 <@owner> 加** 1", "本群 群主 这条消息 1"]
+
+
+def test_every_placeholder_that_a_reply_may_hold_is_filled_in() -> None:
+    """What the rule files allow is what the bot knows."""
+    said = "".join(f"[{{{name}}}]" for name in PLACEHOLDERS)
+
+    assert decided(judge=rule(points=1, reply=said)).effects[0].text.count("[") == len(PLACEHOLDERS)
 
 
 def test_a_finding_without_a_place_tells_its_reason() -> None:

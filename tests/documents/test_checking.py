@@ -88,18 +88,27 @@ CASES = [
     ),
     (
         "name: #公告",
-        (1, 6, "“name” 要写成一段文字，这里是空的", "“ #” 后面是注释，所以这里是空的；请给内容加上引号。", ""),
+        (
+            1,
+            6,
+            "“name” 要写成一段文字，这里是空的",
+            "“ #” 后面是注释，所以这里是空的；请给内容加上引号。",
+            'name: "#公告"',
+        ),
     ),
     ("name: x\ncolour: grean", (2, 9, "“colour” 不能是 “grean”", "你是不是想写 “green”？", "colour: green")),
     ("name: x\ncolour: 蓝", (2, 9, "“colour” 不能是 “蓝”", "可以写的有：green、red。", "")),
     (
         "name: x\nwords: abc",
-        (2, 8, "“words” 要写成列表，这里是 “abc”", "列表写在方括号里，用半角逗号隔开。", "words: [abc]"),
+        (2, 8, "“words” 要写成列表，这里是 “abc”", "列表写在半角方括号里，用半角逗号隔开。", "words: [abc]"),
     ),
     ("name: x\nwords: [a, {b: 1}]", (2, 12, "“words” 第 2 项要写成一段文字，这里是一组“键: 值”", "", "")),
     ("name: x\nparts: [{size: 0}]", (2, 16, "“size” 不能小于 1，这里是 “0”", "", "")),
     ("name: x\nparts: [{size: 10}]", (2, 16, "“size” 不能大于 9，这里是 “10”", "", "")),
-    ("name: x\nparts: [{size: many}]", (2, 16, "“size” 要写成整数，这里是 “many”", "", "")),
+    (
+        "name: x\nparts: [{size: many}]",
+        (2, 16, "“size” 要写成整数，这里是 “many”", "请写阿拉伯数字，不带单位和引号。", ""),
+    ),
     (
         "name: x\nparts: [{size: 1, fro: 2}]",
         (2, 19, "未知的键 “fro”", "你是不是想写 “for”？", "parts: [{size: 1, for: 2}]"),
@@ -107,6 +116,45 @@ CASES = [
     (
         "name: x\nby_key: {lefd: {size: 1}}",
         (2, 10, "未知的键 “lefd”", "你是不是想写 “left”？", "by_key: {left: {size: 1}}"),
+    ),
+    ("name: x\nis_on: 是", (2, 8, "“is_on” 要写成 true 或 false，这里是 “是”", "", "is_on: true")),
+    (
+        "name: x\nhues: red，green",
+        (
+            2,
+            7,
+            "“hues” 要写成列表，这里是 “red，green”",
+            "列表写在半角方括号里，用半角逗号隔开。",
+            "hues: [red, green]",
+        ),
+    ),
+    (
+        "name: x\nhues: [red，grean]",
+        (
+            2,
+            8,
+            "“hues” 第 1 项不能是 “red，grean”",
+            "几项之间要用半角逗号隔开，写在半角方括号里。",
+            "hues: [red, green]",
+        ),
+    ),
+    (
+        "name: x\nlasts: 9",
+        (2, 8, "“lasts” 的 “9”没有单位，请写成 9秒 或 9分钟 这样的时长", "", "lasts: 9秒"),
+    ),
+    (
+        "name: x\nby_key:\nleft: {size: 3}",
+        (
+            2,
+            8,
+            "“by_key” 要写成“键: 值”，这里是空的",
+            "下面的 “left” 少了缩进，要再往里两个空格（它下面的各行也是）。",
+            "by_key:\n  left: {size: 3}",
+        ),
+    ),
+    (
+        "name: x\npart: 3",
+        (2, 7, "“part” 要写成“键: 值”，这里是 “3”", "里面要写 “键: 值”，可以写的键有：for、size。", ""),
     ),
     ("name: x\nis_on: maybe", (2, 8, "“is_on” 要写成 true 或 false，这里是 “maybe”", "", "")),
     ("name: x\nwords: []", (2, 8, "“words” 是空的，至少写一条", "", "")),

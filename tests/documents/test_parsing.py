@@ -20,7 +20,7 @@ TRAPS = [
     ("a: {b：1}\nc: [\n", 1, 6, "用了全角冒号", "a: {b: 1}"),
     ("- id:ads\n  title: x\n", 1, 5, "冒号后面少了一个空格", "- id: ads"),
     ("a:\n\t- b\n", 2, 1, "缩进里有 Tab", "- b"),
-    ("a:\n\u3000- b\nc: @x\n", 2, 1, "缩进里有 全角空格", "- b"),
+    ("a:\n\u3000- b\nc: @x\n", 2, 1, "缩进里有全角空格", "- b"),
     ("a: @全体成员\n", 1, 4, "以 “@” 开头的内容没有加引号", 'a: "@全体成员"'),
     ("a: *重要*\n", 1, 4, "以 “*” 开头的内容没有加引号", 'a: "*重要*"'),
     ("a: %10\n", 1, 4, "以 “%” 开头的内容没有加引号", 'a: "%10"'),
@@ -34,6 +34,18 @@ TRAPS = [
     ("a: {b: ${TOKEN}, c: 1}\n", 1, 8, "花括号、方括号里的 “${…}” 没有加引号", 'a: {b: "${TOKEN}", c: 1}'),
     ("- a\n-b: 1\n", 2, 1, "“-” 后面少了一个空格", "- b: 1"),
     ("x:\n  - a: 1\n  － b: 1\n", 3, 3, "列表项开头用了 “－”", "- b: 1"),
+    ("a: ｛b: 1，c: 2｝\n", 1, 4, "用了全角括号 “｛｝”", "a: {b: 1, c: 2}"),
+    ('a: "加微信”\nb: 1\n', 1, 4, "两头的引号不是一对", 'a: "加微信"'),
+    ("a: 'x\nb: 1\n", 1, 4, "引号没有结束，从第 1 行开始", "a: 'x'"),
+    ("a: [*, b]\n", 1, 5, "以 “*” 开头的内容没有加引号", 'a: ["*", b]'),
+    ("a: {b: 1, c: @{d} 好}\n", 1, 14, "以 “@” 开头的内容没有加引号", 'a: {b: 1, c: "@{d} 好"}'),
+    ('a: "他说"好"了"\n', 1, 4, "引号里面又有同样的引号", "a: '他说\"好\"了'"),
+    ('a: ["\\d+"]\n', 1, 5, "双引号里的反斜杠写法不对", r"a: ['\d+']"),
+    ("a: b: c\n", 1, 4, "一行里只能写一层 “键: 值”", "a: {b: c}"),
+    ("a: [x\nb: c\n", 1, 4, "第 1 行开始的 “[” 没有正确结束", "a: [x]"),
+    ("a: {x: [1, 2]\nb: c\n", 1, 4, "第 1 行开始的 “{” 没有正确结束", "a: {x: [1, 2]}"),
+    ("- id: a\n  t: 1\nid: b\n  t: 2\n", 3, 1, "这里开始新的一项，前面少了 “- ”", "- id: b"),
+    ("a: 1\n  b: 2\n", 2, 3, "多缩进了 2 个空格", "a: 1\nb: 2"),
 ]
 
 REFUSED = [
@@ -52,8 +64,12 @@ REFUSED = [
     ("a: [x\nb: c\n", "第 1 行开始的 “[” 没有正确结束"),
     ("a: {x: 1\nb: 2\n", "第 1 行开始的 “{” 没有正确结束"),
     ("a: - b\n", "这里不能出现列表项 “- ”"),
-    ("- a: 1\n   b: 2\n", "这里不能出现 “: ”"),
-    ("- a\nb: c\n", "缩进或结构不对"),
+    ("- a: 1\n   b: 2\n", "多缩进了 1 个空格：上一行的 “a” 已经有值"),
+    ("- a\n   b: 2\n", "这里不能出现 “: ”"),
+    ("- a\nb: c\n", "这里开始新的一项，前面少了 “- ”"),
+    ("a: 1\n- b\n", "缩进或结构不对"),
+    ("a:\n  - b\n - c\n", "这一项没有和第 2 行的那一项对齐"),
+    ("x: 1\na 1\nb: 2\n", "“a” 后面缺少冒号"),
     ('a: "\\q"\n', "双引号里的反斜杠写法不对"),
     ("a: *nobody\n", "以 “*” 开头的内容没有加引号"),
 ]
@@ -139,6 +155,20 @@ def test_what_stands_behind_a_trap_is_read_all_the_same():
     assert document.root.data == [{"id": "ads", "title": "x"}]
 
 
+def test_what_is_wrong_across_lines_does_not_hide_the_rest():
+    """An open quote is told where it begins, and what stands behind it is read all the same."""
+    document, problems = parse('- id: a\n  title: "x\n- id：b\n  title: y\n', name="x.yaml")
+
+    assert [(p.line, p.column, p.cause[:6]) for p in problems] == [(3, 5, "用了全角冒号"), (2, 10, "引号没有结束")]
+    assert document.root is not None
+    assert document.root.data == [{"id": "a", "title": "x"}, {"id": "b", "title": "y"}]
+
+
+def test_a_title_in_wide_brackets_is_a_title():
+    """Brackets that hold one thing are taken for no list, whatever else is wrong."""
+    assert [p.line for p in parse("a: 【公告】\nb: @x\n", name="x.yaml")[1]] == [2]
+
+
 def test_an_alias_bomb_does_not_go_off():
     """Nine levels of nine aliases are refused before they fill the memory."""
     levels = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
@@ -151,7 +181,7 @@ def test_chinese_quotes_are_no_quotes():
     """They would become part of the text without a word."""
     _, problems = parse("a: “加微信”\nb: '“x”'\n", name="x.yaml")
 
-    assert [(p.line, p.column, p.snippet) for p in problems] == [(1, 4, '"加微信"')]
+    assert [(p.line, p.column, p.snippet) for p in problems] == [(1, 4, 'a: "加微信"')]
 
 
 def test_text_lost_in_a_comment_is_a_warning():
@@ -176,7 +206,9 @@ def test_files_that_cannot_be_read_are_told(tmp_path: Path):
 
     assert read_document(tmp_path / "none.yaml", name="none.yaml")[1][0].cause.startswith("文件打不开")
     assert read_document(huge)[1][0].cause == "文件有 263168 字节，超过 262144 字节"
-    assert [(p.line, p.cause) for p in read_document(wrong)[1]] == [(2, "文件不是 UTF-8 编码")]
+    assert [(p.line, p.cause) for p in read_document(wrong)[1]] == [
+        (2, "文件不是 UTF-8 编码，像是 GBK（记事本的 “ANSI”）")
+    ]
 
 
 def test_a_mark_at_the_beginning_of_a_file_is_no_text(tmp_path: Path):

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.documents.problems import Problem, Severity, did_you_mean, has_errors, nearest, render
+from bot.documents.problems import Problem, Severity, did_you_mean, has_errors, nearest, problems_to_json, render
 
 WRONG_KEY = Problem(
     file="content/rules/ads.yaml",
@@ -71,6 +71,46 @@ def test_a_long_line_is_cut_around_the_place():
 
     assert len(shown) < 120
     assert shown[carets.index("^")] == "!"
+
+
+def test_problems_are_told_to_programs():
+    """Columns count from 1 in characters, the last one is not included; a whole file has none."""
+    whole = Problem(file="a.yaml", cause="文件是空的", severity=Severity.WARNING, code="empty")
+
+    assert problems_to_json([WRONG_KEY, whole]) == [
+        {
+            "file": "a.yaml",
+            "line": 0,
+            "column": 0,
+            "end_column": 0,
+            "severity": "warning",
+            "code": "empty",
+            "cause": "文件是空的",
+            "mend": "",
+            "snippet": "",
+            "source": "",
+        },
+        {
+            "file": "content/rules/ads.yaml",
+            "line": 7,
+            "column": 5,
+            "end_column": 10,
+            "severity": "error",
+            "code": "",
+            "cause": "未知的键 “wordz”",
+            "mend": "你是不是想写 “words”？",
+            "snippet": "words: {lists: [ads]}",
+            "source": "    wordz: {lists: [ads]}",
+        },
+    ]
+
+
+def test_a_word_of_another_language_leads_to_ours():
+    """Who thinks in Chinese, or knows it from elsewhere, is led to the right word."""
+    assert nearest("群主", ["owner", "staff"]) == "owner"
+    assert nearest("OR", ["any", "words"]) == "any"
+    assert nearest("微信", ["qq", "wechat"]) == "wechat"
+    assert nearest("群主", ["wechat"]) == ""
 
 
 def test_the_nearest_valid_word_is_offered_or_all_of_them():

@@ -31,7 +31,12 @@ def free_port() -> int:
 def write_config(folder: Path, groups: Iterable[Group], *, archive: bool = True) -> Path:
     """A configuration with the starter content in which all groups are known."""
     rooms = [
-        {"id": g.chatid, "name": g.name, "owner": g.owner, "chats": {"archive": g.archive_id, "aibot": g.aibot_id}}
+        {
+            "id": g.chatid,
+            "name": g.name,
+            "owner": g.owner,
+            "chats": {name: i for name, i in (("archive", g.archive_id), ("aibot", g.aibot_id)) if i},
+        }
         for g in groups
     ]
     wecom: dict[str, Any] = {

@@ -13,6 +13,7 @@ from bot.core.records import Delivery
 from bot.core.texts import Texts
 from bot.handlers.bench import Bench
 from bot.handlers.message import on_message
+from bot.storage import memories
 from bot.storage import warm as warm_module
 from bot.storage.memory import MemoryStore
 from bot.storage.warm import Warm
@@ -65,7 +66,7 @@ async def test_an_innocent_message_is_recorded_and_nothing_else() -> None:
     """Judged, without effects or a new standing."""
     outcome = await House().hear()
 
-    assert (outcome.judged.counts, outcome.outgoing, outcome.standing) == (True, (), None)
+    assert (outcome.judged.counts, outcome.outgoing, outcome.standings) == (True, (), ())
 
 
 async def test_the_second_offence_is_punished_harder() -> None:
@@ -76,7 +77,7 @@ async def test_the_second_offence_is_punished_harder() -> None:
     second = await house.hear("加微信", sent_at=T0 + MINUTE)
 
     assert (kinds_of(first), kinds_of(second)) == (["reply"], ["reply", "mute", "ask"])
-    assert second.standing[:2] == (ROOM.id, ZHANG)
+    assert second.standings[0][:2] == (ROOM.id, ZHANG)
 
 
 async def test_effects_have_keys_of_their_own() -> None:
@@ -220,8 +221,8 @@ async def test_the_owner_ends_a_mute() -> None:
 
     assert any(isinstance(o.effect, Mute) for o in muted.outgoing)
     assert outcome.outgoing[1].effect == Unmute(room=ROOM.id, member=ZHANG)
-    assert outcome.standing[2].muted_until is None
-    assert outcome.standing[2].points == muted.standing[2].points
+    assert outcome.standings[0][2].muted_until is None
+    assert outcome.standings[0][2].points == muted.standings[0][2].points
 
 
 @pytest.mark.parametrize(("text", "told"), [("解禁", "要解禁谁"), ("解禁 li", "li 现在没有被禁言")])
@@ -379,7 +380,7 @@ async def test_only_so_many_rooms_stay_warm(monkeypatch: pytest.MonkeyPatch) -> 
 
 async def test_only_so_many_members_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Those silent longest are forgotten first."""
-    monkeypatch.setattr(warm_module, "MAX_MEMBERS", 4)
+    monkeypatch.setattr(memories, "MAX_MEMBERS", 4)
     house = House()
     for n in range(5):
         await house.hear(sender=f"m{n}", sent_at=T0 + n * MINUTE)

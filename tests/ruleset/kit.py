@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from textwrap import dedent
+from typing import Any
 
 from bot.core.findings import Finding
 from bot.core.model import Earlier, MemberId, Message, MessageId, Role, Room, RoomId, Scene
@@ -40,15 +41,20 @@ def rule(when: str, *, unless: str = "", more: str = "") -> RuleSet:
     return rules("\n".join([*lines, *(f"  {line}" for line in more.splitlines())]))
 
 
+def said(text: str, *, room: str = "a", kind: str = "text", **of_scene: Any) -> tuple[Message, Scene]:
+    """Return `text` as a message, and its scene with what `of_scene` says."""
+    message = Message(
+        id=MessageId("m"), room=RoomId(room), sender=MemberId("u"), text=text, sent_at=NOW, channel="archive", kind=kind
+    )
+    return message, Scene(**{"now": NOW, "room": Room(id=RoomId(room)), **of_scene})
+
+
 def findings(
     judge: RuleSet, text: str, *, role: Role = Role.MEMBER, room: str = "a", before: tuple[tuple[float, str], ...] = ()
 ) -> tuple[Finding, ...]:
     """Return what `judge` finds in `text`. before: (seconds ago, text)."""
-    message = Message(
-        id=MessageId("m"), room=RoomId(room), sender=MemberId("u"), text=text, sent_at=NOW, channel="archive"
-    )
-    recent = tuple(Earlier(sent_at=NOW - timedelta(seconds=ago), text=said) for ago, said in before)
-    return judge.findings(message, Scene(now=NOW, room=Room(id=RoomId(room)), role=role, recent=recent))
+    recent = tuple(Earlier(sent_at=NOW - timedelta(seconds=ago), text=earlier) for ago, earlier in before)
+    return judge.findings(*said(text, room=room, role=role, recent=recent))
 
 
 def hits(judge: RuleSet, text: str, *, role: Role = Role.MEMBER, room: str = "a") -> bool:

@@ -58,6 +58,8 @@ def test_the_report_of_a_file_reads_as_one_text():
     - contact: [wechat, qqq]
                         ^^^
   你是不是想写 “qq”？
+  改成：
+    - contact: [wechat, qq]
 
 1.yaml:8:3  未知的键 “than”
     than: {points: 3}
@@ -81,10 +83,11 @@ def test_the_report_of_a_file_reads_as_one_text():
 1.yaml:12:18  “points” 要写成数字，这里是 “many”
     then: {points: many, reply: "{membr} 你好"}
                    ^^^^
+  请写阿拉伯数字，不带单位和引号。
 
-1.yaml:12:31  未知的占位符 “{membr}”
+1.yaml:12:32  未知的占位符 “{membr}”
     then: {points: many, reply: "{membr} 你好"}
-                                ^^^^^^^^^^^^^^
+                                 ^^^^^^^
   你是不是想写 “member”？"""
     )
 
@@ -114,11 +117,15 @@ EXPRESSIONS = [
     ("{rate: {window: 5}}", "“window” ", ""),
     ("{length: {max: -1}}", "“max” 不能小于 0，这里是 “-1”", ""),
     ("{length: {min: 9, max: 2}}", "min（9）不能比 max（2）大：否则每条消息都会触发", ""),
-    ("{length: {max: a}}", "“max” 要写成整数，这里是 “a”", ""),
+    ("{length: {max: a}}", "“max” 要写成整数，这里是 “a”", "请写阿拉伯数字，不带单位和引号。"),
     ("{words: {words: [a], evasion: strongest}}", "“evasion” 不能是 “strongest”", "你是不是想写 “strong”？"),
-    ("{words: {lists: ads}}", "“lists” 要写成列表，这里是 “ads”", "列表写在方括号里，用半角逗号隔开。"),
+    ("{words: {lists: ads}}", "“lists” 要写成列表，这里是 “ads”", "列表写在半角方括号里，用半角逗号隔开。"),
     ("{phrases: {}}", "缺少必填的键 “phrases”", "请补上 “phrases: …”。"),
-    ("words", "“when” 要写成“键: 值”，这里是一段文字", ""),
+    (
+        "words",
+        "“when” 要写成“键: 值”，这里是一段文字",
+        "下面写一个条件，例如 contact: wechat；几个条件写在 any:（任意一个）或 all:（同时）下面，每个以 “- ” 开头。",
+    ),
 ]
 
 
@@ -212,19 +219,29 @@ EXAMPLES = """\
 def test_a_rule_that_fails_its_examples_is_refused():
     """Each failing example is told with what happened to it; the good ones are not."""
     assert [(line, column, cause, mend) for _, line, column, cause, mend in told(EXAMPLES)] == [
-        (7, 9, "规则 “flood” 应当命中 “在吗”，却没有命中", "请检查 when 里的条件，或从 hit 里去掉这个例子。"),
-        (9, 9, "规则 “flood” 应当命中 “在吗”，却没有命中", "它被 unless 放过了：发送者是群主。"),
+        (
+            7,
+            9,
+            "规则 “flood” 应当命中 “在吗”，却没有命中",
+            "when 的判断：rate 没有命中。请检查 when 里的条件，或从 hit 里去掉这个例子。",
+        ),
+        (
+            9,
+            9,
+            "规则 “flood” 应当命中 “在吗”，却没有命中",
+            "when 符合，但 unless 放过了它：发送者是群主。",
+        ),
         (
             12,
             9,
             "规则 “flood” 不应当命中 “在吗”，却命中了",
-            "原因：10秒内 3 条消息。请收紧 when，或在 unless 里放过它。",
+            "原因：10秒内 3 条消息。unless 的判断：sender 没有命中。请收紧 when，或在 unless 里放过它。",
         ),
         (
             18,
             11,
             "规则 “words” 应当命中 “加 ｗｘ”，却没有命中",
-            "归一化后是 “加 wx”。请检查 when 里的条件，或从 hit 里去掉这个例子。",
+            "归一化后是 “加 wx”。when 的判断：words 没有命中。请检查 when 里的条件，或从 hit 里去掉这个例子。",
         ),
         (
             19,
@@ -286,7 +303,23 @@ RULE_LIKE = st.recursive(
         st.lists(inner, max_size=3)
         | st.dictionaries(
             st.sampled_from(
-                ["id", "title", "when", "unless", "any", "all", "not", "words", "rate", "then", "examples"]
+                [
+                    *(
+                        "id",
+                        "title",
+                        "when",
+                        "unless",
+                        "any",
+                        "all",
+                        "not",
+                        "words",
+                        "rate",
+                        "then",
+                        "examples",
+                        "guard",
+                    ),
+                    *("rules", "overrides", "rooms", "cooldown", "hit", "before", "at", "enabled", "priority"),
+                ]
             ),
             inner,
             max_size=4,
@@ -304,3 +337,19 @@ def test_any_document_gives_rules_or_problems_with_places(data: object):
 
     assert (found.ruleset is None) == bool(found.problems) or problems
     assert all(p.line >= 1 and p.cause for p in found.problems)
+
+
+def test_the_trace_of_a_failing_example_names_every_condition():
+    """Which held, which did not, and why, in one line."""
+    text = """
+- id: r
+  title: t
+  when: {all: [{words: [加微信]}, {not: {phrases: [公告]}}, {any: [{length: 5}, {contact: link}]}]}
+  examples: {hit: [加微信]}
+"""
+    [(*_, mend)] = told(text)
+
+    assert mend == (
+        "when 的判断：all（words 命中：含“加微信”，not（phrases 没有命中），any（length 没有命中，contact 没有命中））。"
+        "请检查 when 里的条件，或从 hit 里去掉这个例子。"
+    )

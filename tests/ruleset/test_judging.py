@@ -45,7 +45,10 @@ def trial() -> Trial:
 
 def results(*lines: str | dict[str, Any]) -> list[dict[str, Any]]:
     """Return what a fresh trial makes of `lines`."""
-    return list(judge_lines([x if isinstance(x, str) else json.dumps(x) for x in lines], trial(), Tally()))
+    return [
+        answer.result
+        for answer in judge_lines([x if isinstance(x, str) else json.dumps(x) for x in lines], trial(), Tally())
+    ]
 
 
 def found(*lines: str | dict[str, Any]) -> list[list[str]]:
@@ -188,9 +191,10 @@ def test_unknown_keys_are_left_out_and_told_once():
     tally = Tally()
     lines = ['{"text": "加微信", "sendr": 1}', '{"text": "a", "sendr": 2, "x": 3}', '{"text": 4}']
 
-    assert [answer["points"] for answer in judge_lines(lines, trial(), tally)] == [3, 0, 0]
+    assert [answer.result["points"] for answer in judge_lines(lines, trial(), tally)] == [3, 0, 0]
     assert list(tally.summary()) == [
-        "警告：忽略了不认识的键 “sendr”（2 行）、“x”（1 行）。认识的有：text、sender、role、room、sent_at、kind。",
+        "警告：忽略了不认识的键 “sendr”（2 行）、“x”（1 行）。认识的有：text、sender、role、room、sent_at、kind、"
+        "name、seconds、seen、joined_at、tags。",
         "有 1 行不能判断，第一处在第 3 行；原因见输出里的 error。",
     ]
 
@@ -213,7 +217,9 @@ def test_half_a_character_does_not_break_the_output():
 def test_a_name_may_hold_anything():
     """Braces in a name are not taken for placeholders."""
     judge = rules("- {id: r, title: t, when: {words: [x]}, then: {points: 1, reply: '@{member} {why}'}}")
-    answer = next(judge_lines([json.dumps({"text": "x", "sender": "{0}{z}"})], replace(trial(), judge=judge), Tally()))
+    answer = next(
+        judge_lines([json.dumps({"text": "x", "sender": "{0}{z}"})], replace(trial(), judge=judge), Tally())
+    ).result
 
     assert answer["effects"][0]["text"].startswith("<@{0}{z}> ")
 

@@ -1,15 +1,23 @@
 """A compiled rule finds what it says, where it says, and how far it may go."""
 
 import logging
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from bot.core.findings import Finding, Stage
-from bot.core.model import Reach, Role, RoomId
-from bot.ruleset.rules import RuleSet
-from tests.ruleset.kit import findings, hits, rule, rules
+from bot.core.findings import Example, Finding, Match, Stage
+from bot.core.guard import Guard
+from bot.core.model import JOIN, Message, Reach, Role, RoomId, Scene
+from bot.rules import Condition
+from bot.ruleset.expressions import AnyOf, Leaf
+from bot.ruleset.rules import Rule, RuleSet
+from bot.text.reader import Reader
+from bot.text.reading import Reading
+from tests.ruleset.kit import NOW, compiled, findings, hits, rule, rules, said
 
 FULL = """
 - id: ads
@@ -152,3 +160,173 @@ def test_a_condition_that_raises_does_not_silence_the_others(caplog: pytest.LogC
         found = [[f.rule for f in findings(judge, "xxxxx")] for _ in range(3)]
     assert found == [["long"]] * 3
     assert [record.getMessage() for record in caplog.records] == ["rule broken cannot judge and finds nothing"]
+
+
+ORDER = """
+- {id: late, title: t, when: {words: [x]}, priority: -1}
+- {id: first, title: t, when: {words: [x]}, priority: 9, stop: true, unless: {phrases: [go on]}%s}
+- {id: plain, title: t, when: {words: [x]}}
+- {id: second, title: t, when: {words: [x]}}
+"""
+
+
+def test_the_highest_priority_is_judged_first():
+    """Rules of the same priority keep the order of the file."""
+    judge = rules(ORDER % "")
+
+    assert [f.rule for f in findings(judge, "x, go on")] == ["plain", "second", "late"]
+    assert [r.id for r in judge.rules_in(RoomId("a"))] == ["first", "plain", "second", "late"]
+    assert [r.id for r in judge.rules] == ["late", "first", "plain", "second"]
+
+
+def test_a_rule_that_stops_is_the_last_to_find_anything():
+    """Only where it found something itself; in shadow it has no effect, this one neither."""
+    assert [f.rule for f in findings(rules(ORDER % ""), "x")] == ["first"]
+    assert [f.rule for f in findings(rules(ORDER % ", stage: soft"), "x")] == ["first"]
+    assert len(findings(rules(ORDER % ", stage: shadow"), "x")) == 4
+
+
+@pytest.mark.parametrize(("ago", "expected"), [(None, True), (59, False), (60, True), (-5, False)])
+def test_a_rule_rests_after_it_found_something_for_a_member(ago: int | None, expected: bool):
+    """The rest begins with what was found and is over when it has lasted; others go on judging."""
+    judge = rules("- {id: r, title: t, when: {words: [x]}, cooldown: 1分钟}\n- {id: s, title: t, when: {words: [x]}}")
+    fired = {} if ago is None else {"r": NOW - timedelta(seconds=ago), "s": NOW}
+    message, scene = said("x", fired=fired)
+
+    assert [f.rule for f in judge.findings(message, scene)] == ["r", "s"][0 if expected else 1 :]
+    assert judge.reach == Reach(cooldown=timedelta(minutes=1))
+
+
+def test_a_disabled_rule_finds_nothing_and_looks_back_on_nothing():
+    """It stays in the set, so that it can be told of."""
+    judge = rules("- {id: r, title: t, when: {rate: {limit: 3}}, enabled: false}")
+
+    assert (judge.rules_in(RoomId("a")), judge.reach, len(judge.rules)) == ((), Reach(), 1)
+
+
+def test_stages_can_be_lowered_and_never_raised():
+    """A variant goes no further than its rule; the reader is shared, and other rules are as they were."""
+    judge = rules(
+        "- {id: a, title: t, when: {words: [x]}, overrides: [{rooms: [z], stage: shadow}, {rooms: [y], title: u}]}\n"
+        "- {id: b, title: t, when: {words: [x]}, stage: shadow}\n- {id: c, title: t, when: {words: [x]}}\n"
+    )
+    findings(judge, "x")  # what is remembered of a room must not outlive the stages
+    lowered = judge.with_lowered({"a": Stage.SOFT, "b": Stage.ENFORCE, "gone": Stage.SHADOW})
+
+    assert [f.stage for f in findings(lowered, "x")] == ["soft", "shadow", "enforce"]
+    assert [findings(lowered, "x", room=room)[0].stage for room in "zy"] == ["shadow", "soft"]
+    assert [f.stage for f in findings(judge, "x")] == ["enforce", "shadow", "enforce"]
+    assert lowered.reader is judge.reader
+    assert lowered.lowered["a"] is Stage.SOFT
+
+
+def test_a_revision_is_put_on_rules_as_they_are():
+    """Nothing else changes, and the rules are equal."""
+    judge = rules(FULL)
+
+    assert (replace(judge, revision=7).revision, replace(judge, revision=7) == judge) == (7, True)
+
+
+def test_a_rule_written_otherwise_has_another_digest():
+    """Comments, blanks and the order of keys do not count; anything that is said does."""
+    plain = rules("- {id: r, title: t, when: {words: [x]}}").rules[0].digest
+    same = rules("# hello\n- title: t\n  id: r\n  when:\n    words: ['x']\n").rules[0].digest
+    others = {
+        rules(text).rules[0].digest
+        for text in (
+            "- {id: r, title: t, when: {words: [y]}}",
+            "- {id: r, title: t, when: {words: [x]}, stage: soft}",
+            "- {id: r, title: t, when: {words: [x]}, overrides: [{rooms: [a], stage: soft}]}",
+            "tags: [x]\nrules:\n  - {id: r, title: t, when: {words: [x]}}",
+        )
+    }
+
+    assert plain == same
+    assert len(plain) == 16
+    assert len(others - {plain}) == 4
+
+
+GUARDS = [
+    ("", Guard()),
+    ("guard: {share: 5%}", Guard(share=0.05)),
+    ("guard: {share: 0.2, undone: '50％'}", Guard(share=0.2, undone=0.5)),
+    ("guard: true", Guard()),
+    ("guard: false", None),
+]
+
+
+@pytest.mark.parametrize(("more", "expected"), GUARDS)
+def test_guards_are_shares_or_nothing(more: str, expected: Guard | None):
+    """As percent or as fraction; what is not written is as usual."""
+    assert rule("{words: [x]}", more=more).rules[0].guard == expected
+
+
+@pytest.mark.parametrize("guard", ["{share: 5}", "{share: 0%}", "{share: 140%}", "{share: lots}", "{undone: true}", ""])
+def test_a_guard_that_is_no_share_is_refused(guard: str):
+    """With what it should be."""
+    [problem] = compiled(f"- {{id: r, title: t, when: {{words: [x]}}, guard: {guard} }}").problems
+
+    assert "5%" in problem.cause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival(Condition):
+    """Sees that somebody joins."""
+
+    title: ClassVar[str] = "进群"
+    fires: ClassVar[tuple[Example, ...]] = ()
+    quiet: ClassVar[tuple[Example, ...]] = ()
+    at_join: ClassVar[bool] = True
+
+    def match(self, message: Message, reading: Reading, scene: Scene) -> Match | None:
+        """Return that somebody joins."""
+        return Match(condition="arrival", why="进群") if message.kind == JOIN else None
+
+
+def test_a_joining_is_judged_by_rules_that_look_for_one():
+    """A rule that excuses nobody, or looks for what is missing, does not greet people with points."""
+    arrival, silence = Leaf(id="arrival", condition=Arrival()), rule("{not: {words: [x]}}").rules[0].when
+    judge = RuleSet(
+        rules=(Rule(id="a", title="t", when=AnyOf(parts=(silence, arrival))), Rule(id="b", title="t", when=silence)),
+        reader=Reader({}),
+    )
+
+    joined, scene = said("", kind=JOIN)
+    spoken, _ = said("hello")
+    assert [f.rule for f in judge.findings(joined, scene)] == ["a"]
+    assert [f.rule for f in judge.findings(spoken, scene)] == ["a", "b"]
+
+
+LEAVES = st.sampled_from(
+    [
+        "words: [甲]",
+        "words: [乙]",
+        "words: {words: [丙], evasion: strong}",
+        "phrases: [甲乙]",
+        "length: 3",
+        "length: {min: 2}",
+        "contact: link",
+    ]
+)
+WHENS = st.recursive(
+    LEAVES.map(lambda leaf: f"{{{leaf}}}"),
+    lambda inner: (
+        st.lists(inner, min_size=1, max_size=3).map(lambda parts: f"{{any: [{', '.join(parts)}]}}")
+        | st.lists(inner, min_size=1, max_size=3).map(lambda parts: f"{{all: [{', '.join(parts)}]}}")
+        | inner.map(lambda part: f"{{not: {part}}}")
+    ),
+    max_leaves=5,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(WHENS, min_size=1, max_size=6), st.lists(st.text("甲乙丙丁一", max_size=5), min_size=1, max_size=4))
+def test_leaving_rules_out_changes_nothing_that_is_found(whens: list[str], texts: list[str]):
+    """Whatever the rules are made of, the screen lets through all that would find something, in their order."""
+    judge = rules("\n".join(f"- {{id: r{n}, title: t, when: {when}}}" for n, when in enumerate(whens)))
+
+    for text in texts:
+        message, scene = said(text)
+        reading = judge.reader.read(text)
+        asked = [one.finding(message, reading, scene) for one in judge.rules]
+        assert judge.findings(message, scene) == tuple(finding for finding in asked if finding is not None)

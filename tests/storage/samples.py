@@ -1,10 +1,11 @@
 """Values that the tests of the stores are made of."""
 
 from datetime import timedelta
+from typing import Any
 
 from bot.core.effects import Reply
 from bot.core.findings import Finding
-from bot.core.model import Message, Standing
+from bot.core.model import Message, Reach, Standing
 from bot.core.ports import Store
 from bot.core.records import Delivery, Judged, Outcome, Outgoing, Pending
 from tests.values import AD, ROOM, T0, ZHANG, message
@@ -22,6 +23,13 @@ def judged(heard: Message, *, findings: tuple[Finding, ...] = (AD,), **fields) -
     """Return `heard` as judged for three points."""
     values = {"role": "member", "folded": heard.text, "points": 3.0, "total": 4.5, **fields}
     return Judged(message=heard, findings=findings, **values)
+
+
+def span(**fields) -> dict[str, Any]:
+    """Return how far back `history` looks: `back` from `now` for recent messages, `memory` of them; a second by default."""
+    values = {"now": T0 + SECOND, "back": SECOND, "memory": 0, "reach": Reach(), **fields}
+    reach = values.pop("reach") | Reach(recent=values.pop("back"), memory=values.pop("memory"))
+    return {"day_start": T0, "since_early": T0, "reach": reach, **values}
 
 
 def reply(key: str = "e1", *, due_at=T0, **fields) -> Outgoing:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from bot.core.model import Earlier
 from bot.core.ports import Store
 from bot.core.records import Outcome
-from tests.storage.samples import delivery, judged, standing
+from tests.storage.samples import delivery, judged, span, standing
 from tests.values import ROOM, T0, message
 
 HOSTILE = st.text(st.characters(exclude_categories=[]), max_size=30) | st.sampled_from(
@@ -24,12 +24,12 @@ async def test_any_text_is_kept(store: Store, text: str, key: str) -> None:
     if not fresh:
         return
     heard = message(text, id=key, sender=text, quoted=text, kind=key)
-    outcome = Outcome(inbox=fresh[0].id, judged=judged(heard, note=text), standing=(ROOM.id, text, standing()))
+    outcome = Outcome(inbox=fresh[0].id, judged=judged(heard, note=text), standings=((ROOM.id, text, standing()),))
 
     await store.record([outcome])
 
     (entry,) = await store.trace(limit=1)
     assert (entry["text"], entry["sender"], entry["note"]) == (clean, clean, clean)
-    history = await store.history(ROOM.id, since_early=T0, since=T0, day_start=T0, memory=1)
+    history = await store.history(ROOM.id, **span(memory=1))
     assert history.standings[clean] == standing()
-    assert history.recent[clean] == (Earlier(sent_at=T0, text=clean),)
+    assert history.recent[clean] == (Earlier(sent_at=T0, text=clean, id=fresh[0].id),)

@@ -82,7 +82,7 @@ class TestDatabases:
     @pytest.mark.parametrize(
         "bad",
         [
-            {"standing": (ROOM.id, ZHANG, Standing(offences=2**70))},  # too large
+            {"standings": ((ROOM.id, ZHANG, Standing(offences=2**70)),)},  # too large
             {"judged": judged(message(), points=object())},  # no such type
             {"judged": judged(message(), role=None)},  # must not be empty
         ],

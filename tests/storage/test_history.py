@@ -3,7 +3,7 @@
 from bot.core.model import Earlier, RoomId, Standing
 from bot.core.ports import Store
 from bot.core.records import Outcome
-from tests.storage.samples import DAY, SECOND, arrive, hear, judged, standing
+from tests.storage.samples import DAY, SECOND, arrive, hear, judged, span, standing
 from tests.values import ROOM, T0, ZHANG, message
 
 
@@ -13,20 +13,21 @@ class TestHistory:
     async def test_recent_messages_are_bounded_and_in_order(self, store: Store) -> None:
         """Each member's last messages since the given time come oldest first, however they arrived."""
         said = [message(f"{i}", id=f"m{i}", sent_at=T0 + i * SECOND) for i in (3, 0, 4, 1, 2)]
+        ids = {3: 1, 0: 2, 4: 3, 1: 4, 2: 5}
         await hear(store, *said, message("li", id="x", sender="li", sent_at=T0 + 2 * SECOND))
 
-        history = await store.history(ROOM.id, since_early=T0, since=T0 + SECOND, day_start=T0, memory=3)
+        history = await store.history(ROOM.id, **span(now=T0 + 5 * SECOND, back=4 * SECOND, memory=3))
 
         assert history.recent == {
-            ZHANG: tuple(Earlier(sent_at=T0 + i * SECOND, text=f"{i}") for i in (2, 3, 4)),
-            "li": (Earlier(sent_at=T0 + 2 * SECOND, text="li"),),
+            ZHANG: tuple(Earlier(sent_at=T0 + i * SECOND, text=f"{i}", id=ids[i]) for i in (2, 3, 4)),
+            "li": (Earlier(sent_at=T0 + 2 * SECOND, text="li", id=6),),
         }
 
     async def test_of_messages_of_one_moment_the_later_received_is_newer(self, store: Store) -> None:
         """Messages with the same time stay in the order in which they were received."""
         await hear(store, *(message(f"{i}", id=f"m{i}") for i in range(4)))
 
-        history = await store.history(ROOM.id, since_early=T0, since=T0, day_start=T0, memory=2)
+        history = await store.history(ROOM.id, **span(memory=2))
 
         assert [e.text for e in history.recent[ZHANG]] == ["2", "3"]
 
@@ -34,7 +35,7 @@ class TestHistory:
         """With nothing to look back on only counts and standings come back."""
         await hear(store, message())
 
-        history = await store.history(ROOM.id, since_early=T0, since=T0, day_start=T0, memory=0)
+        history = await store.history(ROOM.id, **span(memory=0))
 
         assert (history.recent, history.today) == ({}, {ZHANG: 1})
 
@@ -48,7 +49,7 @@ class TestHistory:
             message(id="d", sent_at=T0, room=RoomId("elsewhere")),
         )
 
-        history = await store.history(ROOM.id, since_early=T0, since=T0 - DAY, day_start=T0, memory=9)
+        history = await store.history(ROOM.id, **span(back=2 * DAY, memory=9))
 
         assert history.today == {ZHANG: 2}
         assert len(history.recent[ZHANG]) == 3
@@ -60,25 +61,25 @@ class TestHistory:
         a, b, c, d, e = await arrive(store, "a", "b", "c", "d", "e")
         await store.record(
             [
-                Outcome(inbox=a.id, standing=(ROOM.id, ZHANG, standing(points=1.0))),
-                Outcome(inbox=b.id, standing=(ROOM.id, ZHANG, standing())),
-                Outcome(inbox=c.id, standing=(ROOM.id, "li", muted)),
-                Outcome(inbox=d.id, standing=(ROOM.id, "wang", Standing())),
-                Outcome(inbox=e.id, standing=(ROOM.id, "zhao", offender)),
+                Outcome(inbox=a.id, standings=((ROOM.id, ZHANG, standing(points=1.0)),)),
+                Outcome(inbox=b.id, standings=((ROOM.id, ZHANG, standing()),)),
+                Outcome(inbox=c.id, standings=((ROOM.id, "li", muted),)),
+                Outcome(inbox=d.id, standings=((ROOM.id, "wang", Standing()),)),
+                Outcome(inbox=e.id, standings=((ROOM.id, "zhao", offender),)),
             ]
         )
 
-        history = await store.history(ROOM.id, since_early=T0, since=T0, day_start=T0, memory=1)
+        history = await store.history(ROOM.id, **span(memory=1))
 
         assert history.standings == {ZHANG: standing(), "li": muted, "zhao": offender}
-        assert (await store.history(RoomId("r9"), since_early=T0, since=T0, day_start=T0, memory=1)).standings == {}
+        assert (await store.history(RoomId("r9"), **span(memory=1))).standings == {}
 
     async def test_a_room_remembers_who_ever_heard_it(self, store: Store) -> None:
         """Every channel that brought a message of the room is named, even after the messages are gone."""
         await hear(store, message(id="a"), message(id="b", channel="aibot"), message(id="c"))
         await store.prune(before=T0 + DAY)
 
-        history = await store.history(ROOM.id, since_early=T0, since=T0 - DAY, day_start=T0, memory=9)
+        history = await store.history(ROOM.id, **span(back=2 * DAY, memory=9))
 
         assert (history.heard_by, history.recent) == (frozenset({"archive", "aibot"}), {})
 
@@ -93,9 +94,9 @@ async def test_copies_are_not_looked_back_on(store: Store) -> None:
         ]
     )
 
-    history = await store.history(ROOM.id, since_early=T0, since=T0 - DAY, day_start=T0 - DAY, memory=9)
+    history = await store.history(ROOM.id, **span(day_start=T0 - DAY, back=2 * DAY, memory=9))
 
-    assert history.recent == {ZHANG: (Earlier(sent_at=T0, text="你好"),)}
+    assert history.recent == {ZHANG: (Earlier(sent_at=T0, text="你好", id=said.id),)}
     assert (history.today, len(await store.trace(limit=9))) == ({ZHANG: 1}, 2)
 
 
@@ -111,7 +112,7 @@ async def test_what_the_aibot_brought_is_remembered_in_order(store: Store) -> No
     (copy,) = await arrive(store, "copy")
     await store.record([Outcome(inbox=copy.id, judged=judged(message("抄", channel="aibot"), counts=False))])
 
-    history = await store.history(ROOM.id, since_early=T0 + SECOND, since=T0, day_start=T0, memory=0)
+    history = await store.history(ROOM.id, **span(since_early=T0 + SECOND))
 
     assert history.early == ((ZHANG, "1", T0 + SECOND), (ZHANG, "2", T0 + 2 * SECOND))
 
@@ -120,6 +121,6 @@ async def test_of_very_many_early_messages_the_newest_are_remembered(store: Stor
     """No more than two hundred come back, and of those of one moment the ones received last."""
     await hear(store, *(message(f"{i}", id=f"m{i}", channel="aibot") for i in range(205)))
 
-    history = await store.history(ROOM.id, since_early=T0, since=T0, day_start=T0, memory=0)
+    history = await store.history(ROOM.id, **span(memory=0))
 
     assert [text for _, text, _ in history.early] == [f"{i}" for i in range(5, 205)]

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Select
 from sqlalchemy.dialects import sqlite
 
 from bot.core.model import RoomId
-from bot.storage import reads, tracing, turns
+from bot.storage import history, reads, tracing, turns
 from bot.storage.engines import storage_url, writing_engine
 from bot.storage.migrate import migrate
 from bot.storage.plain import microseconds
@@ -36,8 +36,8 @@ def plan(connection: Connection, statement: Select) -> str:
     ("statement", "index"),
     [
         (reads.pending_statement(0, 100), "ix_inbox_pending"),
-        (reads.recent_statement("r1", NOW, 20), "ix_message_room_sent_at"),
-        (reads.today_statement("r1", NOW), "ix_message_room_sent_at"),
+        (history.recent_statement("r1", NOW, 20), "ix_message_room_sent_at"),
+        (history.today_statement("r1", NOW), "ix_message_room_sent_at"),
         (turns.due_statement(NOW, 100, [RoomId("r1")]), "ix_effect_waiting"),
         (turns.due_statement(NOW, 100), "ix_effect_tried"),
         (turns.next_due_statement([RoomId("r1")]), "ix_effect_waiting"),
@@ -45,7 +45,10 @@ def plan(connection: Connection, statement: Select) -> str:
         (turns.oldest_due_statement(), "ix_effect_first_due"),
         (turns.recently_sent_statement(NOW), "ix_effect_sent"),
         (reads.oldest_pending_statement(), "ix_inbox_pending"),
-        (reads.early_statement("r1", NOW), "ix_message_room_sent_at"),
+        (history.early_statement("r1", NOW), "ix_message_room_sent_at"),
+        (history.crowd_statement("r1", NOW, 20), "ix_message_room_sent_at"),
+        (history.counts_statement("r1"), "ix_message_room_sent_at"),
+        (history.found_statement(NOW), "ix_message_found"),
         (tracing.trace_statement(50, RoomId("r1")), "ix_message_room_sent_at"),
         (tracing.effects_statement([1, 2]), "ix_effect_inbox"),
     ],

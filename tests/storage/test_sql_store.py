@@ -9,7 +9,7 @@ from bot.core.errors import StorageError, UnstorableError
 from bot.core.records import Outcome
 from bot.storage.engines import storage_url, writing_engine
 from bot.storage.sql import SqlStore
-from tests.storage.samples import arrive, delivery, hear, post, reply, standing
+from tests.storage.samples import arrive, delivery, hear, post, reply, span, standing
 from tests.values import ROOM, T0, ZHANG, message
 
 
@@ -20,17 +20,17 @@ async def test_all_is_there_after_a_restart(url: str) -> None:
     await hear(first, message(), outgoing=(reply(),))
     (pending,) = await first.receive([delivery()], position=("archive", 7))
     (other,) = await arrive(first, "other")
-    await first.record([Outcome(inbox=other.id, room=ROOM, standing=(ROOM.id, ZHANG, standing()))])
+    await first.record([Outcome(inbox=other.id, room=ROOM, standings=((ROOM.id, ZHANG, standing()),))])
     await first.claim_run("morning", T0)
     seen = (await first.due(T0, limit=5), await first.trace(limit=5), await first.rooms())
-    history = await first.history(ROOM.id, since_early=T0, since=T0, day_start=T0, memory=5)
+    history = await first.history(ROOM.id, **span(memory=5))
     await first.close()
 
     second = SqlStore(url)
     await second.open()
 
     assert (await second.due(T0, limit=5), await second.trace(limit=5), await second.rooms()) == seen
-    assert await second.history(ROOM.id, since_early=T0, since=T0, day_start=T0, memory=5) == history
+    assert await second.history(ROOM.id, **span(memory=5)) == history
     assert await second.backlog(after=0, limit=5) == (pending,)
     assert await second.position("archive") == 7
     assert await arrive(second, "other", "k1") == []

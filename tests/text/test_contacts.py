@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.contacts import Kind, contacts
+from bot.text.contacts import _RECOGNISERS, Kind, contacts, likely
 from bot.text.folding import views
 from bot.text.numbers import in_digits
 from bot.text.reading import Strength
@@ -26,6 +26,15 @@ def kinds(text: str) -> set[Kind]:
         ("威信同手机号", Kind.WECHAT),
         ("加~我~v~领", Kind.WECHAT),
         ("v 信 1 3 5 2 4 6 8 0", Kind.WECHAT),
+        ("+我，不踩坑", Kind.WECHAT),
+        ("jia我，教你", Kind.WECHAT),
+        ("j w x abc8866", Kind.WECHAT),
+        ("wxh 在简介", Kind.WECHAT),
+        ("8866abc v加", Kind.WECHAT),
+        ("有现货，需要的加我", Kind.WECHAT),
+        ("微信号是幺八六后面接四个八", Kind.WECHAT),
+        ("➕❤️聊", Kind.WECHAT),
+        ("佳微信领教程", Kind.WECHAT),
         ("QQ：123456789", Kind.QQ),
         ("加Q：捌捌陆陆伍伍贰", Kind.QQ),
         ("交流群 812345678", Kind.QQ),
@@ -39,6 +48,11 @@ def kinds(text: str) -> set[Kind]:
         ("xiazai。top 看全集", Kind.LINK),
         ("qm。qq。com/q/abcd", Kind.LINK),
         ("复制￥AbC123xyz￥打开", Kind.LINK),
+        ("输入 八八六六 点 康姆", Kind.LINK),
+        ("码又被删了，私我补", Kind.QR),
+        ("看头像上的号加", Kind.QR),
+        ("名片推给你们，加一下", Kind.QR),
+        ("截图后微信扫一扫", Kind.QR),
         ("扫码进群领红包", Kind.QR),
         ("长按识别", Kind.QR),
     ],
@@ -75,11 +89,26 @@ def test_a_contact_is_found(text: str, kind: Kind) -> None:
         "订单号：QQ 123456789",
         "群 123456",
         "跟1615726686一样",
+        "大家微信群里说",
+        "厂家微信有吗",
+        "＋1 同意",
+        "＋我一个",
+        "我加我老婆",
+        "JV 公司",
+        "头像换了差点没认出来",
+        "截图发我看看",
+        "康姆是个人名",
     ],
 )
 def test_innocent_chat_holds_none(text: str) -> None:
     """Prices, versions, dates, orders and talk about WeChat are no contacts."""
     assert kinds(text) == set()
+
+
+@given(st.text(max_size=60) | st.text("加vx微信qQ扣:1三八❤.点com康姆/@ 码图号像", max_size=20), st.sampled_from(Kind))
+def test_one_search_tells_what_is_worth_searching(text: str, kind: Kind) -> None:
+    """What a recogniser finds is never passed over by the guard."""
+    assert kind in likely(text) or not any(_RECOGNISERS[kind](text))
 
 
 @given(st.text(max_size=80) | st.text("加vx微信qQ扣:：1３八❤.点com/@ ", max_size=40), st.sampled_from(Kind))

@@ -10,6 +10,7 @@ from bot.text.reading import Hit, Strength, Vocabulary
 
 KNOWN = {
     "女儿": 6700,
+    "加热": 300,
     "威信": 521,
     "他妈": 90,
     "贱人": 277,
@@ -206,10 +207,17 @@ def test_strong_sees_longer_words_twisted(text: str, folds: tuple[str, ...]) -> 
 
 @pytest.mark.parametrize(
     ("text", "word"),
-    [("信微加", "加微信"), ("adkfpx", "代开发票"), ("albb", "阿里巴巴"), ("hxd", "好兄弟"), ("上海海上", "上海海上海")],
+    [
+        ("信微加热了", "加微信"),
+        ("信微物流", "微信"),
+        ("adkfpx", "代开发票"),
+        ("albb", "阿里巴巴"),
+        ("hxd", "好兄弟"),
+        ("上海海上", "上海海上海"),
+    ],
 )
 def test_shorter_words_are_not_twisted(text: str, word: str) -> None:
-    """Three characters backwards are chance, and letters inside a longer Latin word are part of that."""
+    """What a word goes over the edge of is chance, and letters inside a longer Latin word are part of that."""
     assert hits(text, word, strength=Strength.STRONG) == ()
 
 
@@ -219,7 +227,61 @@ def test_a_palindrome_is_one_word() -> None:
 
 
 def test_a_flood_of_hits_is_settled() -> None:
-    """Two thousand hits, half of them allowed, are told apart by their places."""
+    """Hits and allowed phrases are told apart by their places; the rest of a page full of them is not looked at."""
     found = hits("傻逼，傻逼猫。" * 1000, "傻逼", allow=("傻逼猫", "逼猫"))
 
-    assert [hit.span for hit in found] == [(at, at + 2) for at in range(0, 7000, 7)]
+    assert [hit.span for hit in found] == [(at, at + 2) for at in range(0, 175, 7)]
+
+
+@pytest.mark.parametrize(
+    ("text", "folds"),
+    [
+        ("贷-款", ("分隔",)),
+        ("代贝款", ("拆字",)),
+        ("dai款", ("拼音",)),
+        ("贷宽秒到", ("谐音",)),
+        ("贷\u200b款", ("零宽",)),
+    ],
+)
+def test_a_marked_word_counts_in_disguise(text: str, folds: tuple[str, ...]) -> None:
+    """Who disguises an ordinary word has a reason; the mark is no part of the word."""
+    (hit,) = hits(text, "贷款？", strength=Strength.STRONG)
+
+    assert (hit.word, hit.folds) == ("贷款", folds)
+
+
+@pytest.mark.parametrize("text", ["贷款利率", "貸款", "代款", "🧧谢谢"])
+def test_a_marked_word_is_ordinary_as_it_stands(text: str) -> None:
+    """Plain, in traditional characters, in one emoji, or where nothing is odd, a marked word is no hit."""
+    known = {"代": 30_000}
+    words = Vocabulary(words=frozenset({"贷款?", "红包?"}), strength=Strength.STRONG)
+    reader = Reader({1: words}, frequency=lambda piece: known.get(piece, 0))
+
+    assert reader.read(text).hits(1) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("信微加", "加微信"), ("款贷秒批", "贷款秒批"), ("单刷职兼", "刷单兼职"), ("包红领群进", "进群领红包")],
+)
+def test_characters_that_changed_places_are_put_back(text: str, word: str) -> None:
+    """A word is found backwards, and with pairs of its characters swapped."""
+    assert [(hit.word, hit.folds) for hit in hits(text, word, strength=Strength.STRONG)] == [(word, ("倒序",))]
+
+
+@pytest.mark.parametrize("text", ["岱开花票", "代开发漂"])
+def test_longer_words_may_be_misspelled(text: str) -> None:
+    """Syllables that half of the country confuses are one in words of four characters."""
+    assert [hit.folds for hit in hits(text, "代开发票", strength=Strength.STRONG)] == [("谐音",)]
+
+
+def test_what_is_only_mentioned_is_no_hit() -> None:
+    """A warning against a word does not use it."""
+    assert hits("谨防代开发票", "代开发票") == ()
+
+
+def test_parts_that_could_be_two_characters_are_both() -> None:
+    """月凶 is read as 脑 and as 胸."""
+    found = [hits(text, "脑残", "胸大无脑", strength=Strength.STRONG) for text in ("月凶残", "月凶大无月囟")]
+
+    assert [[hit.word for hit in one] for one in found] == [["脑残"], ["胸大无脑"]]

@@ -9,7 +9,7 @@ import pytest
 
 from bot.text import segment
 from bot.text.folded import Folded
-from bot.text.pinyin import is_english, latin_as_han, sounds, split
+from bot.text.pinyin import blurred, blurred_sounds, is_english, latin_as_han, sounds, split
 from bot.text.sound import sound_views, without_splits
 from bot.text.tables import characters, emoji, parts, syllables
 
@@ -126,3 +126,38 @@ def test_what_is_already_whole_is_not_read_again() -> None:
     texts = [view.text for view in sound_views([Folded.of("力口wei")])]
 
     assert len(texts) == len(set(texts)) == 4
+
+
+@pytest.mark.parametrize(
+    ("syllable", "plain"),
+    [("zhuang", "zuan"), ("niang", "lian"), ("hua", "fa"), ("hun", "fen"), ("ling", "lin"), ("yu", "yu")],
+)
+def test_what_is_easily_confused_is_blurred(syllable: str, plain: str) -> None:
+    """Retroflex and flat, n and l, h and f, back and front endings are one."""
+    assert blurred(syllable) == plain
+
+
+def test_blurred_sounds_keep_the_length_and_join_the_confused() -> None:
+    """花 and 发 are one, 发 and 开 are two."""
+    assert blurred_sounds("花票x") == blurred_sounds("发票x")
+    assert blurred_sounds("发") != blurred_sounds("开")
+
+
+def test_single_letters_stay_among_syllables() -> None:
+    """V stands for 微信 between syllables, and the blanks around it go."""
+    assert sounds(latin_as_han(Folded.of("jiawo v liao")).text) == sounds("加我v聊")
+
+
+def test_addresses_are_not_read_aloud() -> None:
+    """Weixin in an address is no 微信."""
+    assert latin_as_han(Folded.of("weixin.qq.com")).text == "weixin.qq.com"
+
+
+def test_parts_of_two_characters_are_put_together_twice() -> None:
+    """月凶 could be 脑 or 胸."""
+    assert [view.text for view in sound_views([Folded.of("月凶大")])] == ["月凶大", "脑大", "胸大"]
+
+
+def test_a_page_has_no_view_by_sound() -> None:
+    """What is longer than folds look at is left out."""
+    assert sound_views([Folded.of("加" * 2000)]) == []

@@ -36,7 +36,17 @@ def test_every_message_is_understood(kind: str, payload: dict[str, Any], text: s
         sent_at=AT,
         channel="archive",
         kind=kind,
+        seconds=2 if kind in {"voice", "video"} else 0,
     )
+
+
+@pytest.mark.parametrize("told", ["", None, -3, "很久", True, 10**9, {"a": 1}])
+def test_a_length_that_is_none_is_not_told(told: object) -> None:
+    """What is no count of seconds counts as unknown."""
+    heard = _heard({**SENT, "msgtype": "voice", "voice": {"play_length": told}})
+
+    assert isinstance(heard, Message)
+    assert heard.seconds == 0
 
 
 @pytest.mark.parametrize("kind", sorted({kind for kind, _, _ in TYPES}))

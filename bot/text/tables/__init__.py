@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
-_FULL_FORMS = str.maketrans("讠钅饣", "言金食")  # a part may be written in full
+_FULL_FORMS = str.maketrans("讠钅饣扌氵犭忄纟衤礻", "言金食手水犬心丝衣示")  # a part may be written in full
 WEAK_FOLDS = frozenset({"全角", "大小写", "零宽"})
 
 
@@ -44,9 +44,22 @@ def emoji() -> Mapping[str, str]:
 
 @cache
 def parts() -> Mapping[str, str]:
-    """Return the character that each sequence of parts is written for."""
-    table = {way: whole for whole, ways in rows("parts") for way in ways.split(" ")}
+    """Return the character that each sequence of parts is written for, the first of those that it could be."""
+    table: dict[str, str] = {}
+    for way, whole in _ways():
+        table.setdefault(way, whole)
     return {way.translate(_FULL_FORMS): whole for way, whole in table.items()} | table
+
+
+@cache
+def other_parts() -> Mapping[str, str]:
+    """Return the second character of each sequence of parts that could be two: 月凶 is 脑, or 胸."""
+    first = parts()
+    return {way: whole for way, whole in _ways() if first[way] != whole}
+
+
+def _ways() -> Iterator[tuple[str, str]]:
+    return ((way, whole) for whole, ways in rows("parts") for way in ways.split(" "))
 
 
 @cache

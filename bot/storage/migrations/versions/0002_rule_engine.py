@@ -15,6 +15,8 @@ def upgrade() -> None:
     op.add_column("message", sa.Column("revision", sa.Integer(), nullable=False, server_default=sa.text("0")))
     op.add_column("message", _text("scene", "''"))
     op.add_column("message", _time("undone_at_us", nullable=True))
+    _part_index("ix_message_found", "sent_at_us", "findings <> '[]'")
+    _part_index("ix_message_undone", "undone_at_us", "undone_at_us IS NOT NULL")
     _member()
     _revision()
     _lowered()
@@ -28,6 +30,11 @@ def _time(name: str, *, nullable: bool = False) -> sa.Column[int]:
     return sa.Column(name, sa.BigInteger(), nullable=nullable)
 
 
+def _part_index(name: str, column: str, where: str) -> None:
+    condition = sa.text(where)
+    op.create_index(name, "message", [column], sqlite_where=condition, postgresql_where=condition)
+
+
 def _member() -> None:
     op.create_table(
         "member",
@@ -37,8 +44,9 @@ def _member() -> None:
         _time("joined_at_us", nullable=True),
         _time("left_at_us", nullable=True),
         _time("removed_at_us", nullable=True),
-        _text("invited_by"),
-        _text("tags"),
+        _text("removed_for"),
+        _text("invited_by", "''"),
+        _text("tags", "'[]'"),
         sa.PrimaryKeyConstraint("room", "member"),
     )
 

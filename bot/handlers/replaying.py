@@ -1,0 +1,118 @@
+"""Deciding once more what was decided before: the same rules, message and scene must give the same decision.
+
+What is compared is the decision: findings, points and total as they were stored, byte for byte, and every effect as it
+went into the outbox. Not compared: what was answered to a command, which no rule decided, and the effects of several
+people's joining at once.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from bot.core.decide import Decision, decide
+from bot.core.effects import Effect, effect_to_json
+from bot.core.fit import fit
+from bot.core.model import JOIN, NO_PRINT, Calendar, Message, Room
+from bot.core.policy import Policy
+from bot.core.ports import Judge
+from bot.core.records import Stored
+from bot.core.scenes import LookUp, scene_from_json
+from bot.core.texts import Texts
+from bot.handlers.message import ORDERED, readable
+from bot.handlers.rooms import Rooms
+from bot.storage.plain import finding_to_json, to_json
+from bot.text.fingerprint import fingerprint
+
+NOTHING = "[]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Court:
+    """All that a revision decides with besides the message and its scene."""
+
+    judge: Judge
+    policy: Policy
+    texts: Texts
+    rooms: Rooms
+    calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One thing in which the decision of today is not that of then; both as they are stored. what: in Chinese."""
+
+    what: str
+    then: str
+    now: str
+
+
+def remembered(scene: str) -> tuple[int, ...]:
+    """Return the deliveries that a stored scene looks back on."""
+    told = json.loads(scene)
+    return tuple({*told.get("recent", ()), *told.get("echoes", ())})
+
+
+def replayed(stored: Stored, effects: Mapping[str, str], *, court: Court, look_up: LookUp) -> tuple[Difference, ...]:
+    """Return in what `stored` differs from what is decided now; empty if in nothing.
+
+    effects: JSON by key, as stored for that message. Raises ValueError, LookupError or TypeError for a broken scene.
+    """
+    room = court.rooms.get(stored.message.room)
+    message = replace(stored.message, answer_url=_answer_url(effects))
+    print = fingerprint(message.text) if court.judge.reach.echoes else NO_PRINT  # noqa: A001 - its name in a scene
+    scene = scene_from_json(stored.scene, room=room, look_up=look_up, calendar=court.calendar, print=print)
+    decision = decide(readable(message), scene, judge=court.judge, policy=court.policy, texts=court.texts)
+    return tuple(_differences(stored, effects, decision, room=room, texts=court.texts))
+
+
+def _answer_url(effects: Mapping[str, str]) -> str:
+    """Return the address that the message was to be answered at; it is kept with its answer alone."""
+    urls = (json.loads(payload).get("answer_url") for payload in effects.values())
+    return next((url for url in urls if url), "")
+
+
+def _differences(
+    stored: Stored, effects: Mapping[str, str], decision: Decision, *, room: Room, texts: Texts
+) -> Iterator[Difference]:
+    findings = to_json([finding_to_json(f) for f in decision.findings]) if decision.findings else NOTHING
+    if findings != stored.findings:
+        yield Difference(what="命中", then=stored.findings, now=findings)
+    for what, then, now in (("记分", stored.points, decision.points), ("累计", stored.total, decision.total)):
+        if then != now:
+            yield Difference(what=what, then=f"{then!r}", now=f"{now!r}")
+    if stored.message.kind != JOIN:
+        yield from _effects_differ(stored, effects, decision, room=room, texts=texts)
+
+
+def _effects_differ(
+    stored: Stored, effects: Mapping[str, str], decision: Decision, *, room: Room, texts: Texts
+) -> Iterator[Difference]:
+    own = {key: payload for key, payload in effects.items() if re.fullmatch(rf"{stored.id}-\d+-[a-z]+", key)}
+    for number, effect in enumerate(decision.effects):
+        ways = dict(_ways(f"{stored.id}-{number}", effect, room, texts))
+        key = next((key for key in ways if key in own), "")
+        then = own.pop(key, "")
+        if then not in ways.get(key, ()):
+            yield Difference(what=f"第 {number + 1} 个处理", then=then, now=next(iter(ways.values()))[0])
+    if own and not (stored.note.startswith(ORDERED) and not decision.effects):
+        for payload in own.values():
+            yield Difference(what="多出来的处理", then=payload, now="")
+
+
+def _ways(start: str, effect: Effect, room: Room, texts: Texts) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield key and JSON of `effect` where a channel of the room can do it, and where none can.
+
+    Which of the two it was depended on the channels that were set up then, which no revision holds.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for possible in (True, False):
+        fitted = fit(effect, room, possible=possible, texts=texts)
+        key = f"{start}-{fitted.kind}"
+        found[key] = (*found.get(key, ()), to_json(effect_to_json(fitted)))
+    yield from found.items()
+
+
+def look_up_in(messages: Mapping[int, Message]) -> LookUp:
+    """Return the look-up that scenes are read back with."""
+    return lambda ids: {i: (messages[i], fingerprint(messages[i].text)) for i in ids if i in messages}

@@ -1,0 +1,135 @@
+"""What one warm room remembers."""
+
+import re
+from bisect import insort
+from collections import deque
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from bot.core.findings import Finding
+from bot.core.model import NOBODY_KNOWN, Earlier, MemberId, Message, Profile, Reach, Room, Standing
+from bot.core.records import History, MemberChange
+from bot.core.scenes import REMEMBERED
+
+MAX_MEMBERS = 5_000  # chosen: members remembered in a room before those silent longest are dropped
+MAX_EARLY = 200  # chosen
+EARLY = timedelta(minutes=5)  # chosen: by far longer than the archive takes
+_CALLED = re.compile(r"@\S+")
+
+
+@dataclass(slots=True, kw_only=True)
+class RoomMemory:
+    """One warm room.
+
+    today: messages per member from `day_start` on. early: (sender, text, sent_at) of what the aibot brought and was
+    judged before the archive was known to hear this room. crowd: when anybody's messages were sent, rising. profiles:
+    how many messages a member wrote is counted only if rules ask for it. fired: when each rule last found something, by
+    member. wrongs: title of the last finding, by member. told: when the owner was last told of a joining, by rule.
+    """
+
+    room: Room
+    day_start: datetime
+    recent: dict[MemberId, tuple[Earlier, ...]] = field(default_factory=dict)
+    today: dict[MemberId, int] = field(default_factory=dict)
+    standings: dict[MemberId, Standing] = field(default_factory=dict)
+    heard_by: set[str] = field(default_factory=set)
+    early: deque[tuple[MemberId, str, datetime]] = field(default_factory=lambda: deque(maxlen=MAX_EARLY))
+    crowd: list[datetime] = field(default_factory=list)
+    profiles: dict[MemberId, Profile] = field(default_factory=dict)
+    fired: dict[MemberId, dict[str, datetime]] = field(default_factory=dict)
+    wrongs: dict[MemberId, str] = field(default_factory=dict)
+    told: dict[str, datetime] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, room: Room, history: History, day_start: datetime) -> "RoomMemory":
+        """Return the memory of `room`, rebuilt from what is stored."""
+        return cls(
+            room=room,
+            day_start=day_start,
+            recent=dict(history.recent),
+            today=dict(history.today),
+            standings=dict(history.standings),
+            heard_by=set(history.heard_by),
+            early=deque(((m, unaddressed(text), at) for m, text, at in history.early), maxlen=MAX_EARLY),
+            crowd=list(history.crowd),
+            profiles=dict(history.profiles),
+            fired={member: dict(rules) for member, rules in history.fired.items()},
+            wrongs=dict(history.wrongs),
+        )
+
+    def heard(self, message: Message, *, inbox: int, reach: Reach) -> None:
+        """Remember a message that was judged, as far as `reach` asks for it. inbox: its delivery."""
+        sender, sent_at = message.sender, message.sent_at
+        self.heard_by.add(message.channel)
+        if message.channel == "aibot" and self.room.ear == "auto":
+            self.early.append((sender, unaddressed(message.text), sent_at))
+        if reach.memory:
+            earlier = Earlier(sent_at=sent_at, text=message.text[:REMEMBERED], id=inbox)
+            self.recent[sender] = (*self.recent.get(sender, ()), earlier)[-reach.memory :]
+        if sent_at >= self.day_start:
+            self.today[sender] = self.today.get(sender, 0) + 1
+        if len(self.recent) > MAX_MEMBERS:
+            self._drop_the_silent()
+        if reach.crowd_memory:
+            insort(self.crowd, sent_at)
+            del self.crowd[: -reach.crowd_memory]
+        if reach.profile:
+            known = self.profiles.get(sender, NOBODY_KNOWN)
+            first_at = sent_at if known.first_at is None else known.first_at
+            self.profiles[sender] = replace(known, messages=known.messages + 1, first_at=first_at)
+
+    def found(self, message: Message, findings: tuple[Finding, ...]) -> None:
+        """Remember what rules found in `message`; scenes made before do not change."""
+        if findings:
+            now_fired = {finding.rule: message.sent_at for finding in findings}
+            self.fired[message.sender] = {**self.fired.get(message.sender, {}), **now_fired}
+            self.wrongs[message.sender] = findings[0].title
+
+    def learn(self, change: MemberChange) -> None:
+        """Remember what is learnt of a member."""
+        known = self.profiles.get(change.member, NOBODY_KNOWN)
+        self.profiles[change.member] = replace(
+            known,
+            name=change.name or known.name,
+            joined_at=change.joined_at or known.joined_at,
+            removed_at=change.removed_at or known.removed_at,
+            removed_for=change.removed_for or known.removed_for,
+        )
+
+    def joins(self, message: Message, since: datetime) -> tuple[datetime, ...]:
+        """Return when others joined after `since` and not after `message`, oldest first."""
+        others = (profile.joined_at for member, profile in self.profiles.items() if member != message.sender)
+        return tuple(sorted(at for at in others if at is not None and since < at <= message.sent_at))
+
+    def turn_day(self, sent_at: datetime, zone: tzinfo) -> None:
+        """Begin to count anew if `sent_at` is in a later day."""
+        if sent_at < self.day_start + timedelta(hours=23):
+            return
+        start = start_of_day(sent_at, zone)
+        if start > self.day_start:
+            self.day_start = start
+            self.today.clear()
+
+    def take_copy(self, message: Message) -> bool:
+        """Tell whether the archive brings what the aibot brought before; each copy is recognised once."""
+        text = unaddressed(message.text)
+        for one in self.early:
+            sender, said, at = one
+            if sender == message.sender and said == text and abs(message.sent_at - at) < EARLY:
+                self.early.remove(one)
+                return True
+        return False
+
+    def _drop_the_silent(self) -> None:
+        newest = sorted(self.recent, key=lambda m: self.recent[m][-1].sent_at, reverse=True)
+        self.recent = {m: self.recent[m] for m in newest[: MAX_MEMBERS // 2]}
+
+
+def unaddressed(text: str) -> str:
+    """Return `text` without names it calls and without white space: the aibot's copy lacks the `@` of the archive's."""
+    return "".join(_CALLED.sub("", text).split())
+
+
+def start_of_day(moment: datetime, zone: tzinfo) -> datetime:
+    """Return midnight in `zone` at or before `moment`, in UTC: times of one zone compare five times as fast."""
+    return moment.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)

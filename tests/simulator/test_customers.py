@@ -1,0 +1,91 @@
+"""Customer groups: what the app is told of who comes and goes."""
+
+import pytest
+
+from bot.wecom import app_xml
+from tests.simulator.kit import Stage, eventually
+from tests.wecom.samples import delivered
+
+ROOM = "wrDemoCustomer01"
+
+
+async def told(stage: Stage, count: int = 1) -> list[dict[str, str]]:
+    """The details of the first `count` events, as our own reader understands them."""
+    await eventually(lambda: len(stage.bot.of("app", "change_external_chat")) >= count)
+    events = [
+        app_xml.understand(delivered("app", heard.plain)) for heard in stage.bot.of("app", "change_external_chat")
+    ]
+    return [dict(event.details) for event in events]
+
+
+async def test_who_joins_is_told_as_documented(stage: Stage) -> None:
+    """Ids as elements, how they came, and the versions of the member list; newcomers become known."""
+    people = [{"userid": "wmNew1", "name": "新人一"}, {"userid": "sunli"}]
+    status, answer = await stage.control("join", {"room": ROOM, "people": people})
+
+    assert (status, answer["members"][-2:]) == (200, ["wmNew1", "sunli"])
+    (details,) = await told(stage)
+    heard = stage.bot.of("app", "change_external_chat")[0].plain
+    assert "<MemChangeList><Item><![CDATA[wmNew1]]></Item><Item><![CDATA[sunli]]></Item></MemChangeList>" in heard
+    wanted = {
+        "FromUserName": "sys",
+        "Event": "change_external_chat",
+        "ChangeType": "update",
+        "UpdateDetail": "add_member",
+        "ChatId": ROOM,
+        "JoinScene": "3",
+        "MemChangeCnt": "2",
+        "MemChangeList": "wmNew1,sunli",
+    }
+    assert {name: details[name] for name in wanted} == wanted
+    assert "QuitScene" not in details
+    assert len(details["CurMemVer"]) == 32
+    assert stage.sim.platform.world.person("wmNew1").name == "新人一"
+
+
+async def test_versions_of_the_member_list_follow_each_other(stage: Stage) -> None:
+    """The version after one change is the version before the next."""
+    await stage.control("leave", {"room": ROOM, "people": [{"userid": "lina"}]})
+    await told(stage)
+    await stage.control("join", {"room": ROOM, "people": [{"userid": "lina"}], "scene": 0})
+
+    first, second = await told(stage, 2)
+    assert first["CurMemVer"] == second["LastMemVer"]
+    assert second["CurMemVer"] != second["LastMemVer"]
+
+
+@pytest.mark.parametrize(("removed", "scene"), [(False, "0"), (True, "1")])
+async def test_leaving_and_being_taken_out_differ(stage: Stage, removed: bool, scene: str) -> None:
+    """QuitScene says which it was; the older form lists ids in one text."""
+    body = {"room": ROOM, "people": [{"userid": "lina"}, {"userid": "liuyang"}], "removed": removed, "form": "commas"}
+    status, answer = await stage.control("leave", body)
+
+    assert (status, answer["members"]) == (200, ["wangfang", "liqiang"])
+    (details,) = await told(stage)
+    assert "<MemChangeList><![CDATA[lina,liuyang]]></MemChangeList>" in stage.bot.of("app")[0].plain
+    assert (details["UpdateDetail"], details["QuitScene"]) == ("del_member", scene)
+
+
+@pytest.mark.parametrize(
+    ("control", "body", "status", "why"),
+    [
+        ("join", {"room": "qunguandemo", "people": [{"userid": "x", "name": "某"}]}, 409, "不是客户群"),
+        ("join", {"room": "nowhere", "people": [{"userid": "lina"}]}, 404, "没有群"),
+        ("join", {"room": ROOM, "people": [{"userid": "lina"}]}, 409, "已经在群里"),
+        ("join", {"room": ROOM, "people": [{"userid": "stranger"}]}, 400, "缺少 name"),
+        ("join", {"room": ROOM, "people": []}, 400, "非空的对象列表"),
+        ("join", {"room": ROOM, "people": [{"userid": "sunli"}], "scene": 7}, 400, "scene 只能是 0、3"),
+        ("join", {"room": ROOM, "people": [{"userid": "sunli"}], "form": "x"}, 400, "form 只能是"),
+        ("leave", {"room": ROOM, "people": [{"userid": "sunli"}]}, 409, "不在群里"),
+        ("leave", {"room": ROOM, "people": [{"userid": "wangfang"}], "removed": True}, 403, "群主"),
+    ],
+)
+async def test_what_the_client_forbids_is_refused(
+    stage: Stage, control: str, body: dict[str, object], status: int, why: str
+) -> None:
+    """With the reason in Chinese, and nobody is told of anything."""
+    refused, answer = await stage.control(control, body)
+
+    assert refused == status
+    assert why in answer["error"]
+    assert stage.bot.of("app") == []
