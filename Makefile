@@ -18,12 +18,12 @@ demo: .venv/ready ## start the simulator and the bot; open the printed URL
 test: .venv/ready ## run all tests, also those that kill, fuzz and browse
 	@$(BIN)pytest
 
-check: .venv/ready ## format, lint, layers, types, docs, and the tests that are quick
-	@$(BIN)ruff format --check .
-	@$(BIN)ruff check .
-	@$(BIN)lint-imports
-	@$(BIN)mypy
+check: lint ## lint, and the tests that are quick
 	@$(BIN)pytest -m "not slow"
+
+lint: .venv/ready ## format, lint, layers, types
+	@$(BIN)ruff format --check . && $(BIN)ruff check .
+	@$(BIN)lint-imports && $(BIN)mypy
 
 fix: .venv/ready ## format and mend what can be mended
 	@$(BIN)ruff format .
@@ -37,4 +37,4 @@ lock: ## write requirements.lock anew from pyproject.toml
 
 bench: .venv/ready ## print the benchmark table; DATA=folder also measures what is found in labelled texts
 	@$(BIN)python -m benchmarks $(DATA)
-.PHONY: help demo test check fix docs lock bench
+.PHONY: help demo test check lint fix docs lock bench

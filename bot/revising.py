@@ -83,14 +83,17 @@ def told_broken(
     return _tells(key, people, text, now)
 
 
-def told_fall(fall: Fall, settings: Settings, texts: Texts, now: datetime) -> list[Outgoing]:
-    """Return what those who answer for the rooms of a rule are told when it falls back."""
+def told_fall(fall: Fall, digest: str, settings: Settings, texts: Texts, now: datetime) -> list[Outgoing]:
+    """Return what those who answer for the rooms of a rule are told when it falls back; once, however often it is tried.
+
+    digest: of the rule as it is written.
+    """
     rooms = [room for room in settings.rooms if fall.rule.holds_in(room.id)]
     people = _wardens((*rooms, settings.defaults), frozenset({Role.ADMIN, Role.OWNER}))
     rule = fall.rule
     before, after = STAGES[fall.before], STAGES[fall.after]
     text = texts.say(LOWERED, title=rule.title, rule=rule.id, why=fall.why, before=before, after=after)
-    return _tells(f"guard-{rule.id}-{now.timestamp():.0f}", people, text, now)
+    return _tells(f"guard-{rule.id}-{digest}-{fall.after}", people, text, now)
 
 
 def _wardens(rooms: Iterable[Room], roles: frozenset[Role]) -> tuple[MemberId, ...]:

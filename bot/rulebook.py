@@ -1,29 +1,28 @@
 """The rules in force: read from the disk, kept as revisions, read again when they are saved, held down when they fall."""
 
 import asyncio
-import gc
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.core.errors import StorageError
+from bot.core.errors import StorageError, UnstorableError
 from bot.core.guard import Lowered
 from bot.core.ports import Annals, Clock
 from bot.core.records import Outgoing, Revision
 from bot.core.texts import Text
 from bot.documents.problems import Problem, render
-from bot.inforce import InForce
+from bot.inforce import InForce, free_what_was
 from bot.revising import differing, errors_in, owners_of, told, told_broken, told_fall
 from bot.ruleset.changes import file_changes
-from bot.ruleset.sources import Sources, sources_from_json
+from bot.ruleset.sources import ForeignSourcesError, Sources, sources_from_json
 from bot.runtime.warden import Fall
 from bot.runtime.watch import Stamp, stamp_of
 from bot.settings import Accepted, Settings, SettingsError, accept, accept_stored, load_again, paths_of
 from bot.settings.loading import content_from
 from bot.settings.saving import settle
-from bot.settings.sources import with_cold_of
+from bot.settings.sources import refuse_none, with_cold_of
 from bot.text import segment
 
 log = logging.getLogger(__name__)
@@ -71,9 +70,10 @@ class Rulebook:
 
         Raises SettingsError if there is none, StorageError.
         """
-        self.stamp = await asyncio.to_thread(self.look)
         try:
+            self.stamp = await asyncio.to_thread(self.look)
             accepted = await asyncio.to_thread(self._accepted, self._settings)
+            refuse_none(accepted, before=await self._newest())
         except SettingsError as error:
             accepted = await self._last_good(error)
         in_force = await self._take(accepted)
@@ -83,7 +83,7 @@ class Rulebook:
         return in_force
 
     def look(self) -> Stamp:
-        """Return the stamp of the configuration and of all files that it points at."""
+        """Return the stamp of the configuration and of all files that it points at. Raises SettingsError."""
         paths = paths_of(self._seen)
         return stamp_of((self._settings.path, *(path for kind in paths.values() for path in kind)))
 
@@ -94,7 +94,7 @@ class Rulebook:
         """
         async with self._lock:
             try:
-                accepted = await asyncio.to_thread(self._read_again, stamp)
+                await self._take_for_sure(await asyncio.to_thread(self._read_again, stamp))
             except _UnsettledError:
                 return False
             except SettingsError as error:
@@ -102,26 +102,28 @@ class Rulebook:
             except Exception as error:  # noqa: BLE001 — a save that nobody foresaw must not stop the bot
                 self._refuse((Problem(file=self._settings.path.name, cause=f"{type(error).__name__}: {error}"),))
             else:
-                await self._take_for_sure(accepted)
                 self.problems = ()
         return True
 
     async def fall(self, falls: Sequence[Fall]) -> None:
-        """Let rules fall back a stage and tell those who answer for their rooms. Raises StorageError."""
+        """Let rules fall back a stage and tell those who answer for their rooms. Raises StorageError.
+
+        A rule that was read anew since it was found wanting is left alone: whoever watches will look at it again.
+        """
         async with self._lock:
-            now, texts = self._clock.now(), self.in_force.accepted.texts
-            known = [
-                (fall, self.in_force.digests[fall.rule.id]) for fall in falls if fall.rule.id in self.in_force.digests
-            ]
+            now, in_force = self._clock.now(), self.in_force
+            judging = {id(rule) for rule in in_force.accepted.rules.rules}
+            known = [(fall, in_force.digests[fall.rule.id]) for fall in falls if id(fall.rule) in judging]
             lowered = [
                 Lowered(rule=fall.rule.id, digest=digest, stage=fall.after, at=now, why=fall.why)
                 for fall, digest in known
             ]
             outgoing: list[Outgoing] = []
-            for fall, _ in known:
-                outgoing += told_fall(fall, self._settings, texts, now)
-            await self._store.lower(lowered, outgoing)
-            await self._take(self.in_force.accepted)
+            for fall, digest in known:
+                outgoing += told_fall(fall, digest, self._settings, in_force.accepted.texts, now)
+            if known:
+                await self._store.lower(lowered, outgoing)
+                await self._take(in_force.accepted)
 
     def report(self) -> dict[str, Any]:
         """Return what monitoring may know, JSON-ready."""
@@ -130,7 +132,10 @@ class Rulebook:
             "broken": [f"{problem.place} {problem.cause}" for problem in self.problems[:SHOWN]],
             "broken_count": len(self.problems),
             "needs_restart": list(self.needs_restart),
-            "lowered": dict(self.in_force.accepted.sources.lowered),
+            "lowered": [
+                {"rule": one.rule, "stage": one.stage, "at": one.at.isoformat(), "why": one.why}
+                for one in self.in_force.fallen
+            ],
         }
 
     def _accepted(self, settings: Settings) -> Accepted:
@@ -142,6 +147,7 @@ class Rulebook:
     def _read_again(self, stamp: Stamp) -> Accepted:
         settings = self._seen = load_again(self._settings)
         accepted = self._accepted(settings)
+        refuse_none(accepted, before=self.in_force.accepted.sources)
         if self.look() != stamp:
             raise _UnsettledError
         self.needs_restart = differing(settings, self._settings)
@@ -149,14 +155,25 @@ class Rulebook:
             log.warning("%s changed in %s; restart the bot to use it", self.needs_restart, self._settings.path)
         return accepted
 
+    async def _newest(self) -> Sources:
+        """Return the newest revision; nothing if there is none, or none that this program can read."""
+        try:
+            newest = await self._store.revisions(limit=1)
+            return await self._kept(newest[0].id) if newest else Sources()
+        except ForeignSourcesError:
+            return Sources()
+
+    async def _kept(self, revision: int) -> Sources:
+        return await asyncio.to_thread(sources_from_json, await self._store.files(revision) or "{}")
+
     async def _last_good(self, error: SettingsError) -> Accepted:
         for revision in await self._store.revisions(limit=TRIED):
-            stored = sources_from_json(await self._store.files(revision.id) or "{}")
-            config = with_cold_of(stored.config, self._settings.written)
-            sources = replace(stored, config=config, lowered={})
             try:
+                stored = await self._kept(revision.id)
+                config = with_cold_of(stored.config, self._settings.written)
+                sources = replace(stored, config=config, lowered={})
                 accepted = await asyncio.to_thread(accept_stored, sources, base=self._settings.base, known=self._known)
-            except SettingsError as worse:
+            except (SettingsError, ForeignSourcesError) as worse:
                 log.warning("Revision %s cannot be used by this version:\n%s", revision.id, worse)
                 continue
             self.problems = errors_in(error.problems)
@@ -170,10 +187,12 @@ class Rulebook:
         log.error("The saved files have errors; revision %s stays in force:\n%s", self.in_force.revision, shown)
 
     async def _take_for_sure(self, accepted: Accepted) -> None:
-        """Take `accepted`, as often as it takes for the database to keep it."""
+        """Take `accepted`, as often as it takes for the database to keep it. Raises UnstorableError if it never will."""
         while True:
             try:
                 await self._take(accepted)
+            except UnstorableError:
+                raise
             except StorageError:
                 log.exception("The database does not keep the new rules; trying again in %s s", PAUSE_SECONDS)
                 await asyncio.sleep(PAUSE_SECONDS)
@@ -181,19 +200,22 @@ class Rulebook:
             return
 
     async def _take(self, accepted: Accepted) -> InForce:
-        """Put `accepted` in force, less what fell back, once it is stored."""
-        digests = accepted.digests()
+        """Put `accepted` in force, less what fell back, once it is stored; if it is the same, what is in force stays."""
+        digests = await asyncio.to_thread(accepted.digests)
         fallen = {one.rule: one for one in await self._store.lowered() if digests.get(one.rule) == one.digest}
         accepted = accepted.lowered({rule: one.stage for rule, one in fallen.items()})
-        revision = await self._stored(accepted.sources)
+        revision, was = await self._stored(accepted.sources), self._in_force
+        if was is not None and was.revision == revision.id:
+            return was
         since = self._since(digests, revision) | {rule: one.at for rule, one in fallen.items()}
-        was, now = self._in_force, InForce(accepted=accepted, revision=revision.id, digests=digests, since=since)
+        now = InForce(
+            accepted=accepted, revision=revision.id, digests=digests, since=since, fallen=tuple(fallen.values())
+        )
+        self.use(now)
         self._in_force = now
-        if was is None or was.revision != now.revision:
-            log.info("Revision %s of the rules is in force: %s", revision.id, revision.note)
-            self.use(now)
+        log.info("Revision %s of the rules is in force: %s", revision.id, revision.note)
         if was is not None:
-            asyncio.get_running_loop().call_later(TIDY_SECONDS, _freeze)
+            asyncio.get_running_loop().call_later(TIDY_SECONDS, free_what_was)
         return now
 
     def _since(self, digests: Mapping[str, str], revision: Revision) -> dict[str, datetime]:
@@ -206,25 +228,19 @@ class Rulebook:
     async def _stored(self, sources: Sources) -> Revision:
         """Return the revision that `sources` are: the newest one, if it is the same, else a new one."""
         known = await self._store.revisions(limit=KNOWN)
-        digest = sources.digest()
+        digest = await asyncio.to_thread(sources.digest)
         if known and known[0].digest == digest:
             return known[0]
-        old = sources_from_json(await self._store.files(known[0].id) or "{}") if known else Sources()
-        note = told(old, sources, known)
-        who = BOT if old.files() == sources.files() and old.config == sources.config else self._who(old, sources)
+        old = await self._newest()
+        who, note = await asyncio.to_thread(self._told, old, sources, known)
         revision = Revision(at=self._clock.now(), who=who, note=note, digest=digest)
-        return replace(revision, id=await self._store.revise(revision, sources.to_json()))
+        return replace(revision, id=await self._store.revise(revision, await asyncio.to_thread(sources.to_json)))
+
+    def _told(self, old: Sources, new: Sources, known: Sequence[Revision]) -> tuple[str, str]:
+        """Return who made `new` of `old`, and what was changed."""
+        is_same = old.files() == new.files() and old.config == new.config
+        return BOT if is_same else self._who(old, new), told(old, new, known)
 
     def _who(self, old: Sources, new: Sources) -> str:
         names = [change.name for change in file_changes(old, new) if not change.is_gone]
         return owners_of(self._settings.base / name for name in names) or owners_of([self._settings.path])
-
-
-def _freeze() -> None:
-    """Free the rules that are no longer in force, then let the collector leave alone what judges now, as at the start.
-
-    What is frozen is never freed: without this each save would cost some MB for good (measured: 4; it takes 0.15 s).
-    """
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()

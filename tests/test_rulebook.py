@@ -1,21 +1,26 @@
 """The rules in force: stored as revisions, read again when saved, held down when they fall."""
 
+import asyncio
+import json
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.core.errors import StorageError, UnstorableError
 from bot.core.findings import Stage
 from bot.core.model import Scene
+from bot.core.records import Revision
 from bot.rulebook import InForce, Rulebook
 from bot.ruleset.sources import sources_from_json
 from bot.runtime.warden import Fall
 from bot.settings import SettingsError, accept_stored
+from bot.settings.saving import JOURNAL
 from bot.storage.memory import MemoryStore
 from bot.texts import all_texts
 from tests.fakes import SetClock
-from tests.rulefiles import ADS, CONFIG, a_folder, settings_in, write
+from tests.rulefiles import ADS, CONFIG, LISTED, a_folder, settings_in, write
 from tests.values import ROOM, message, scene
 
 BROKEN = ADS.replace("points", "point")
@@ -211,6 +216,150 @@ async def test_a_rule_that_fell_stays_down_until_it_is_written_anew(tmp_path: Pa
         "规则 listed 自动降级为只提醒",
         "第一次启用",
     ]
+
+
+async def test_a_rule_that_was_mended_in_time_does_not_fall(tmp_path: Path) -> None:
+    """What it did as it was written before says nothing of what it does now."""
+    store = MemoryStore()
+    book = await opened(a_folder(tmp_path), store)
+    fall = fall_of(book, "listed")
+    write(tmp_path, "words/ads.txt", "代开发票\n")
+    await saved(book)
+    await book.fall([fall])
+
+    assert found(book.in_force, "代开发票") == [("listed", Stage.ENFORCE)]
+    assert await store.due(SetClock().now(), limit=9) == ()
+
+
+async def test_a_fall_that_was_cut_off_is_told_once(tmp_path: Path) -> None:
+    """The database failed between the two things that a fall stores."""
+    store, clock = FailingStore(StorageError("gone"), after=1), SetClock()
+    book = await opened(a_folder(tmp_path), store, clock)
+    with pytest.raises(StorageError, match="gone"):
+        await book.fall([fall_of(book, "listed")])
+    clock.forward(timedelta(minutes=1))
+    await book.fall([fall_of(book, "listed")])
+
+    assert found(book.in_force, "刷单") == [("listed", Stage.SOFT)]
+    assert len(await store.due(clock.now(), limit=9)) == 2
+
+
+async def test_a_rule_written_as_before_is_where_it_was(tmp_path: Path) -> None:
+    """Whatever became of what it was in between."""
+    book = await opened(a_folder(tmp_path), MemoryStore())
+    stages = []
+    for points in ("2", "4", "2", "4", "5"):
+        write(tmp_path, "rules/listed.yaml", LISTED.replace("2", points))
+        await saved(book)
+        stages.append(found(book.in_force, "刷单")[0][1])
+        if stages[-1] is Stage.ENFORCE:
+            await book.fall([fall_of(book, "listed")])
+
+    assert stages == [Stage.ENFORCE, Stage.ENFORCE, Stage.SOFT, Stage.SOFT, Stage.ENFORCE]
+    assert [one["rule"] for one in book.report()["lowered"]] == ["listed"]
+
+
+@pytest.mark.parametrize("glob", ["rules/**.yaml", "''", "/", ".", '"a\\0b*"'])
+async def test_a_bad_pattern_of_files_is_a_bad_save(tmp_path: Path, glob: str) -> None:
+    """It is refused at its place, and the rules in force stay."""
+    book = await opened(a_folder(tmp_path), MemoryStore())
+    write(tmp_path, "config.yaml", CONFIG.replace("rules/*.yaml", glob))
+    await saved(book)
+
+    assert "config.yaml:10:8 “rules” " in book.report()["broken"][0]
+    assert found(book.in_force, "加微信") == [("ads", Stage.ENFORCE)]
+
+
+async def test_no_rule_files_at_all_is_an_accident(tmp_path: Path) -> None:
+    """A folder that was moved, or a pattern that fits no more, silences nobody: neither at once nor at the next start."""
+    store = MemoryStore()
+    book = await opened(a_folder(tmp_path), store)
+    (tmp_path / "rules").rename(tmp_path / "regeln")
+    await saved(book)
+    again = await opened(tmp_path, store)
+
+    for one in (book, again):
+        assert (one.in_force.revision, found(one.in_force, "加微信")) == (1, [("ads", Stage.ENFORCE)])
+        assert one.report()["broken"] == ["config.yaml 没有文件符合 rules: rules/*.yaml，机器人不会判断任何发言"]
+    write(tmp_path, "rules/none.yaml", "[]\n")
+    await saved(book)
+    assert (book.in_force.revision, found(book.in_force, "加微信"), book.report()["broken"]) == (2, [], [])
+
+
+async def test_a_touch_changes_nothing(tmp_path: Path) -> None:
+    """The rules are not put in force once more."""
+    book = await opened(a_folder(tmp_path), MemoryStore())
+    used: list[InForce] = []
+    book.use = used.append
+    was = book.in_force
+    write(tmp_path, "rules/ads.yaml", ADS)
+
+    assert await saved(book)
+    assert (used, book.in_force is was) == ([], True)
+
+
+async def test_a_revision_of_a_newer_program_stops_nothing(tmp_path: Path) -> None:
+    """It cannot be compared with; nor is it used when the files are broken."""
+    store = NewerStore()
+    book = await opened(a_folder(tmp_path), store)
+    write(tmp_path, "rules/ads.yaml", ADS.replace("加微信", "加我"))
+    await saved(book)
+
+    assert found(book.in_force, "加我") == [("ads", Stage.ENFORCE)]
+    write(tmp_path, "rules/ads.yaml", BROKEN)
+    with pytest.raises(SettingsError, match="未知的键 “point”"):
+        await opened(tmp_path, store)
+
+
+async def test_what_the_database_never_takes_is_refused(tmp_path: Path) -> None:
+    """Others may save meanwhile."""
+    store = FailingStore(UnstorableError("too much"), after=1)
+    book = await opened(a_folder(tmp_path), store)
+    write(tmp_path, "rules/ads.yaml", ADS.replace("加微信", "加我"))
+    async with asyncio.timeout(5):
+        await saved(book)
+
+    assert (book.in_force.revision, "too much" in book.report()["broken"][0]) == (1, True)
+
+
+async def test_a_way_back_that_cannot_be_finished_stops_nothing(tmp_path: Path) -> None:
+    """The files are neither these nor those: what was in force stays, also over a start."""
+    store = MemoryStore()
+    await opened(a_folder(tmp_path), store)
+    write(tmp_path, JOURNAL, "[")
+    book = await opened(tmp_path, store)
+
+    assert book.in_force.revision == 1
+    assert "上一次退回只做了一部分" in book.report()["broken"][0]
+    (tmp_path / JOURNAL).unlink()
+    await saved(book)
+    assert book.report()["broken"] == []
+
+
+class FailingStore(MemoryStore):
+    """Keeps so many revisions, then fails once."""
+
+    def __init__(self, error: StorageError, *, after: int) -> None:
+        super().__init__()
+        self.error: StorageError | None = error
+        self.after = after
+
+    async def revise(self, revision: Revision, files: str) -> int:
+        """See above."""
+        error = self.error
+        if self.after > 0 or error is None:
+            self.after -= 1
+            return await super().revise(revision, files)
+        self.error = None
+        raise error
+
+
+class NewerStore(MemoryStore):
+    """Keeps revisions as a newer program does."""
+
+    async def revise(self, revision: Revision, files: str) -> int:
+        """Add what this program does not know."""
+        return await super().revise(revision, json.dumps({**json.loads(files), "weather": {}}))
 
 
 async def test_only_a_changed_rule_is_counted_anew(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.core.findings import Finding
-from bot.core.model import MemberId, Message, MessageId, Reach, Role, Room, RoomId, Scene
+from bot.core.model import MemberId, Message, MessageId, Role, Room, RoomId, Scene
+from bot.core.reach import Reach
 
 T0 = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai, a Friday
 ROOM = Room(

@@ -37,10 +37,11 @@ def status(connection: Connection, content: Content, now: datetime) -> Iterator[
         yield "还没有保存过规则：机器人运行后才有记录。"
         return
     sources = sources_from_json(revisions.files(connection, newest[0].id) or "{}")
-    rules = accept_stored(sources, base=content.base, known=all_texts()).rules
+    accepted = accept_stored(sources, base=content.base, known=all_texts())
+    rules, digests = accepted.rules, accepted.digests()
     records = _records(stored.hits(connection, now - QUIET), now)
     totals = stored.totals(connection, now - DAY)
-    why = {one.rule: one.why for one in revisions.lowered(connection)}
+    why = {one.rule: one.why for one in revisions.lowered(connection) if digests.get(one.rule) == one.digest}
     kept = now - (stored.first_at(connection) or now)
     yield f"第 {newest[0].id} 版，24 小时内判断了 {sum(totals.values())} 条发言。"
     for rule in rules.rules:

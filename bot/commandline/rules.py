@@ -15,7 +15,7 @@ from bot.ruleset.changes import diff, file_changes, rule_changes
 from bot.ruleset.sources import Sources, has_same_files, sources_from_json
 from bot.runtime.clock import SystemClock
 from bot.settings import Content, SettingsError, accept_stored, environment, load_content, load_database, sweep
-from bot.settings.saving import carry_out, saving, settle
+from bot.settings.saving import Saving, StrayError, carry_out, saving, settle
 from bot.settings.sources import with_cold_of
 from bot.storage import revisions
 from bot.storage.beside import beside
@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     """Do what was asked; return 1 if it was not done. Raises SettingsError, StorageError and QunguanError."""
     path = options.config or CONFIG
     content = load_content(path, environment())
-    settle(content.base)
+    _settle(content, options)
     with beside(load_database(path, environment())) as connection:
         if options.action == "history":
             return _history(connection, content, options.limit)
@@ -39,6 +39,16 @@ def run(options: argparse.Namespace) -> int:
         for line in status(connection, content, SystemClock().now()):
             print(line)
     return 0
+
+
+def _settle(content: Content, options: argparse.Namespace) -> None:
+    """Finish a way back that was cut off; one that cannot be finished keeps nobody from looking."""
+    try:
+        settle(content.base)
+    except SettingsError as error:
+        if options.action == "rollback":
+            raise
+        print(error, file=sys.stderr)
 
 
 def _history(connection: Connection, content: Content, limit: int) -> int:
@@ -102,7 +112,7 @@ def _rollback(connection: Connection, content: Content, options: argparse.Namesp
     number: int = options.revision
     then, now = _stored(connection, number), _on_disk(content)
     _usable(then, content.base, number)
-    plan = saving(now, then, base=content.base, revision=number)
+    plan = _planned(now, then, content, number)
     if not plan.written and not plan.retired:
         print(f"磁盘上的文件和第 {number} 版一样，不用退回。")
         _tell_config(now, then, number)
@@ -119,8 +129,17 @@ def _rollback(connection: Connection, content: Content, options: argparse.Namesp
     after, _ = sweep(content)
     if not has_same_files(after.digest(), then.digest()):
         print("文件已写回，但通配符还匹配到别的文件，所以和那一版不完全相同。", file=sys.stderr)
-    print(f"已退回到第 {number} 版的文件。运行中的机器人会在一秒内读取，并记为新的一版。")
+    print(f"已退回到第 {number} 版的文件。如果机器人在运行，它会在一秒内读取，并记为新的一版。")
     return 0
+
+
+def _planned(now: Sources, then: Sources, content: Content, number: int) -> Saving:
+    try:
+        return saving(now, then, content=content, revision=number)
+    except StrayError as error:
+        _tell_config(now, then, number)
+        mend = f"请先把 config.yaml 里的 rules、words、texts 改成第 {number} 版时那样（不同的地方见上），再退回。"
+        raise QunguanError(f"没有改动：{error}\n{mend}") from error
 
 
 def _usable(sources: Sources, base: Path, number: int) -> None:

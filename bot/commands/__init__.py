@@ -62,7 +62,7 @@ class Hall:
 class Answer:
     """What a command says and changes. standing: somebody's new standing, None if nobody's changes.
 
-    undone: whose last penalty it takes back, None if it takes back nobody's.
+    undone: whose mute it takes back, None if nobody's.
     """
 
     text: str

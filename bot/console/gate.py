@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+_LONGEST = 9  # digits of a number in a query; what is longer is not read
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 
@@ -23,7 +24,7 @@ def guarded(handler: Handler, *, token: str) -> Handler:
 def limit_of(request: web.Request, *, most: int) -> int | None:
     """Return the query's `limit`, 50 if it gives none, None if it is no number from 1 to `most`."""
     limit = request.query.get("limit", "50")
-    return int(limit) if limit.isdecimal() and 1 <= int(limit) <= most else None
+    return int(limit) if limit.isdecimal() and len(limit) <= _LONGEST and 1 <= int(limit) <= most else None
 
 
 def bad_limit(most: int) -> web.Response:

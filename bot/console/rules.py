@@ -12,19 +12,16 @@ MOST = 200  # chosen: revisions an answer
 
 
 def add_rules(app: web.Application, *, store: Annals, report: Callable[[], dict[str, Any]], token: str) -> None:
-    """Add `GET /console/rules?limit=N` to `app`: what `report` says, the rules that fell back, the newest revisions."""
+    """Add `GET /console/rules?limit=N` to `app`: what `report` says and the newest revisions."""
 
     async def rules(request: web.Request) -> web.Response:
         limit = limit_of(request, most=MOST)
         if limit is None:
             return bad_limit(MOST)
-        told = report()
-        fallen = [one for one in await store.lowered() if one.rule in told["lowered"]]
-        lowered = [{"rule": o.rule, "stage": o.stage, "at": o.at.isoformat(), "why": o.why} for o in fallen]
         rows = [
             {"id": r.id, "at": r.at.isoformat(), "who": r.who, "note": r.note}
             for r in await store.revisions(limit=limit)
         ]
-        return web.json_response({**told, "lowered": lowered, "revisions": rows})
+        return web.json_response({**report(), "revisions": rows})
 
     app.router.add_get("/console/rules", guarded(rules, token=token))

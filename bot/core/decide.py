@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from bot.core.effects import Ask, Effect, Mute, Remove, Reply
 from bot.core.findings import Finding
 from bot.core.model import Message, Scene, Standing, is_private, span_in_words
-from bot.core.policy import Act, Policy, Verdict, next_step, penalise, points_at
+from bot.core.policy import Act, Policy, Verdict, advice_beside, next_step, penalise, points_at
 from bot.core.ports import Judge
 from bot.core.texts import Text, Texts
 
@@ -32,13 +32,17 @@ QUOTE_LIMIT = 60  # chosen: characters of a message shown as evidence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What follows from one message. points: given for it; total: left after it; standing: the member's after it."""
+    """What follows from one message. points: given for it; total: left after it; standing: the member's after it.
+
+    decided_by: id of the rule that gave the points, empty if none did.
+    """
 
     findings: tuple[Finding, ...]
     points: float
     total: float
     standing: Standing
     effects: tuple[Effect, ...]
+    decided_by: str = ""
 
 
 def decide(message: Message, scene: Scene, *, judge: Judge, policy: Policy, texts: Texts) -> Decision:
@@ -50,12 +54,17 @@ def decide(message: Message, scene: Scene, *, judge: Judge, policy: Policy, text
     if is_answered:
         shown = replace(message, text=judge.concealed(message.text))
         effects = _effects(shown, scene, verdict, policy=policy, texts=texts)
+        advice = advice_beside(verdict, findings, role=scene.role, policy=policy)
+        if advice is not None:
+            advising = replace(verdict, gravest=advice)
+            effects = _advised(effects, _opening(shown, scene, advising, policy=policy, texts=texts))
     return Decision(
         findings=findings,
         points=verdict.points,
         total=points_at(verdict.standing, scene.now, policy),
         standing=verdict.standing,
         effects=effects,
+        decided_by=verdict.decided_by,
     )
 
 
@@ -67,9 +76,7 @@ def is_stale(message: Message, scene: Scene, policy: Policy) -> bool:
 def _verdict(findings: tuple[Finding, ...], message: Message, scene: Scene, policy: Policy) -> Verdict:
     if is_stale(message, scene, policy):
         return Verdict(gravest=None, step=None, points=0.0, standing=scene.standing)
-    return penalise(
-        findings, said_at=message.sent_at, standing=scene.standing, role=scene.role, now=scene.now, policy=policy
-    )
+    return penalise(findings, message=message, standing=scene.standing, role=scene.role, now=scene.now, policy=policy)
 
 
 def masked(text: str) -> str:
@@ -107,6 +114,15 @@ def _effects(message: Message, scene: Scene, verdict: Verdict, *, policy: Policy
         return (reply,)
     mute = Mute(room=room, member=member, until=verdict.standing.muted_until or scene.now, why=why)
     return reply, mute, *_ask_about_mute(message, scene, verdict, policy=policy, texts=texts)
+
+
+def _advised(effects: tuple[Effect, ...], advice: str) -> tuple[Effect, ...]:
+    """Return `effects` with the advice of another rule at the end of what is replied; whom it is for stands there."""
+    reply, *others = effects
+    if not isinstance(reply, Reply):
+        return effects
+    advice = advice.removeprefix(f"<@{reply.to}>").lstrip()
+    return replace(reply, text=f"{reply.text}\n{advice}"), *others
 
 
 def _opening(message: Message, scene: Scene, verdict: Verdict, *, policy: Policy, texts: Texts) -> str:

@@ -1,9 +1,10 @@
 """When a rule falls back a stage by itself: it finds too much, or people take back what it did."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import reduce
 
 from bot.core.findings import Stage
 from bot.core.model import RoomId, span_in_words
@@ -75,7 +76,7 @@ class Count:
 @dataclass(slots=True)
 class _Minute:
     total: Counter[RoomId] = field(default_factory=Counter)
-    hits: Counter[tuple[str, RoomId]] = field(default_factory=Counter)
+    hits: defaultdict[str, Counter[RoomId]] = field(default_factory=lambda: defaultdict(Counter))
 
 
 class Tallies:
@@ -83,15 +84,20 @@ class Tallies:
 
     def __init__(self) -> None:
         self._minutes: dict[datetime, _Minute] = {}
+        self._total: Counter[RoomId] = Counter()
         self._hits: Counter[str] = Counter()
+        self._since: dict[datetime, Counter[RoomId]] = {}
 
     def add(self, judgements: Iterable[Judgement]) -> None:
         """Count `judgements`."""
+        self._since.clear()
         for judgement in judgements:
             minute = self._minute(judgement.sent_at)
             minute.total[judgement.room] += 1
+            self._total[judgement.room] += 1
             rules = dict.fromkeys(judgement.rules)
-            minute.hits.update((rule, judgement.room) for rule in rules)
+            for rule in rules:
+                minute.hits[rule][judgement.room] += 1
             self._hits.update(rules.keys())
 
     def _minute(self, at: datetime) -> _Minute:
@@ -103,21 +109,51 @@ class Tallies:
 
     def forget(self, *, before: datetime) -> None:
         """Drop what was sent before `before`."""
+        self._since.clear()
         for start in [start for start in self._minutes if start + BUCKET <= before]:
-            for (rule, _), number in self._minutes.pop(start).hits.items():
-                self._hits[rule] -= number
+            gone = self._minutes.pop(start)
+            self._total.subtract(gone.total)
+            for rule, rooms in gone.hits.items():
+                self._hits[rule] -= rooms.total()
 
     def busy(self, least: int) -> frozenset[str]:
         """Return the rules that found something in at least `least` messages."""
         return frozenset(rule for rule, number in self._hits.items() if number >= least)
 
-    def count(self, rule: str, *, since: datetime, holds_in: Callable[[RoomId], bool]) -> Count:
-        """Return the count of `rule` in the rooms where it holds, of whole minutes that begin at `since` or later."""
-        minutes = [minute for start, minute in self._minutes.items() if start >= since]
-        rooms = {room for minute in minutes for room in minute.total if holds_in(room)}
-        total = sum(minute.total[room] for minute in minutes for room in rooms)
-        hits = sum(minute.hits[rule, room] for minute in minutes for room in rooms)
-        return Count(total=total, hits=hits)
+    def rooms(self) -> frozenset[RoomId]:
+        """Return the rooms in which anything was judged."""
+        return frozenset(room for room, number in self._total.items() if number)
+
+    def count(self, rule: str, *, since: datetime, rooms: Collection[RoomId]) -> Count:
+        """Return the count of `rule` in `rooms`, of whole minutes that begin at `since` or later."""
+        totals = self._totals(since)
+        found = (minute.hits[rule] for at, minute in self._minutes.items() if at >= since and rule in minute.hits)
+        hits = sum(number for by_room in found for room, number in by_room.items() if room in rooms)
+        return Count(total=sum(totals[room] for room in rooms), hits=hits)
+
+    def _totals(self, since: datetime) -> Counter[RoomId]:
+        """Return the messages of each room from `since` on, by adding up the shorter side of it, once."""
+        known = self._since.get(since)
+        if known is not None:
+            return known
+        before = [minute.total for at, minute in self._minutes.items() if at < since]
+        after = [minute.total for at, minute in self._minutes.items() if at >= since]
+        if len(after) < len(before):
+            totals = reduce(_added, after, Counter[RoomId]())
+        else:
+            totals = reduce(_taken_off, before, self._total.copy())
+        self._since[since] = totals
+        return totals
+
+
+def _added(sum_: Counter[RoomId], more: Counter[RoomId]) -> Counter[RoomId]:
+    sum_.update(more)
+    return sum_
+
+
+def _taken_off(sum_: Counter[RoomId], less: Counter[RoomId]) -> Counter[RoomId]:
+    sum_.subtract(less)
+    return sum_
 
 
 def lowest(stage: Stage, other: Stage) -> Stage:

@@ -1,7 +1,7 @@
 """What is said, by whom, where: the frozen values that every decision is made from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import NewType
@@ -200,7 +200,7 @@ class Scene:
     not included. zone: in which days begin and times are told. seed: luck, as a value.
     crowd: when earlier messages of anybody in the room were sent, oldest first. joins: when others joined, oldest first.
     print: of the judged message; echoes: earlier ones that may be like it, oldest first. fired: when a rule with a
-    cooldown last found something in what the member said, by its id. What no rule asks for (see `Reach`) stays empty.
+    cooldown last found something in what the member said, by its id. What no rule asks for (see `bot.core.reach`) stays empty.
     """
 
     now: datetime
@@ -219,29 +219,6 @@ class Scene:
     print: Fingerprint = NO_PRINT
     echoes: tuple[Echo, ...] = ()
     fired: Mapping[str, datetime] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
-    """How much of the past somebody needs in a scene; spans end at the judged message, counts are of messages.
-
-    recent, memory: the sender's earlier messages, no further back and no more than these. crowd, crowd_memory: those of
-    anybody in the room. echoes: those like it in all rooms. joins: how far back. cooldown: how long `fired` is kept.
-    profile: whether the member must be known.
-    """
-
-    recent: timedelta = timedelta(0)
-    memory: int = 0
-    crowd: timedelta = timedelta(0)
-    crowd_memory: int = 0
-    echoes: timedelta = timedelta(0)
-    joins: timedelta = timedelta(0)
-    cooldown: timedelta = timedelta(0)
-    profile: bool = False
-
-    def __or__(self, other: "Reach") -> "Reach":
-        """Return what serves both."""
-        return Reach(**{f.name: max(getattr(self, f.name), getattr(other, f.name)) for f in fields(Reach)})
 
 
 def private_room(member: MemberId) -> RoomId:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.core.findings import Finding, Stage
-from bot.core.model import Role, Standing
+from bot.core.model import JOIN, Message, Role, Standing
 
 
 class Act(StrEnum):
@@ -69,6 +69,14 @@ class Verdict:
     points: float
     standing: Standing
 
+    @property
+    def decided_by(self) -> str:
+        """Id of the rule that gave points; empty if none did, as when only a mute was broken."""
+        finding = self.gravest
+        if finding is None or finding.stage is not Stage.ENFORCE or finding.points <= 0 or self.points <= 0:
+            return ""
+        return finding.rule
+
 
 def points_at(standing: Standing, now: datetime, policy: Policy) -> float:
     """Return the points left of `standing` at `now`, to two decimals."""
@@ -96,18 +104,18 @@ def next_step(points: float, policy: Policy) -> Step | None:
 
 
 def penalise(
-    findings: tuple[Finding, ...], *, said_at: datetime, standing: Standing, role: Role, now: datetime, policy: Policy
+    findings: tuple[Finding, ...], *, message: Message, standing: Standing, role: Role, now: datetime, policy: Policy
 ) -> Verdict:
-    """Return what follows from `findings` in a message said at `said_at`. Only its gravest finding gives points.
+    """Return what follows from `findings` in `message`. Only its gravest finding gives points.
 
     Who could not yet have read the last answer, or is muted, is answered again only at a higher step; a burst goes on
-    being one offence; and nobody is removed for what they said before they were answered.
+    being one offence; and nobody is removed for what they said before they were answered. Joining breaks no mute.
     """
     if not findings and standing.muted_until is None:
         return Verdict(gravest=None, step=None, points=0.0, standing=standing)  # by far most messages
-    gravest = _gravest(findings, role, policy)
+    said_at, gravest = message.sent_at, _gravest(findings, role, policy)
     is_unread = _is_within(policy.grace, said_at, standing)
-    is_broken_mute = role not in policy.immune and is_muted(standing, said_at)
+    is_broken_mute = message.kind != JOIN and role not in policy.immune and is_muted(standing, said_at)
     given = gravest.points if gravest is not None and gravest.stage is Stage.ENFORCE else 0.0
     if is_broken_mute:
         given = max(given, policy.muted_points)
@@ -143,6 +151,15 @@ def _gravest(findings: tuple[Finding, ...], role: Role, policy: Policy) -> Findi
     immune = role in policy.immune
     counted = (f for f in findings if f.stage is not Stage.SHADOW and (not immune or f.for_all_roles))
     return max(counted, key=lambda f: (f.stage is Stage.ENFORCE, f.points), default=None)
+
+
+def advice_beside(verdict: Verdict, findings: tuple[Finding, ...], *, role: Role, policy: Policy) -> Finding | None:
+    """Return the finding that only advises, in words of its own, beside the one that gave points; None if none does."""
+    if len(findings) < 2 or not verdict.decided_by or verdict.gravest is None:
+        return None
+    known = verdict.gravest.reply
+    advising = tuple(f for f in findings if f.stage is Stage.SOFT and f.reply not in ("", known))
+    return _gravest(advising, role, policy)
 
 
 def _hinted(gravest: Finding, standing: Standing) -> Verdict:

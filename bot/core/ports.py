@@ -7,7 +7,8 @@ from typing import Any, Protocol
 from bot.core.effects import Effect
 from bot.core.findings import Finding
 from bot.core.guard import Judgement, Lowered
-from bot.core.model import Message, Reach, Room, RoomId, Scene
+from bot.core.model import Message, Room, RoomId, Scene
+from bot.core.reach import Reach
 from bot.core.records import Delivery, Due, Health, History, Outcome, Outgoing, Pending, Revision, SetAside, Settled
 
 
@@ -55,7 +56,7 @@ class Annals(Protocol):
         """Store a revision; return its number, which is higher than all before."""
 
     async def lowered(self) -> Sequence[Lowered]:
-        """Return the rules that fell back by themselves, by id."""
+        """Return the rules that fell back by themselves, by id and digest."""
 
     async def lower(self, lowered: Sequence[Lowered], outgoing: Sequence[Outgoing]) -> None:
         """Store rules that fell back and what is told about it, in one transaction."""

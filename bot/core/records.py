@@ -52,6 +52,7 @@ class Judged:
     points: given for it; total: the member's after it. note: in Chinese, what else became of it, may be empty.
     counts: False for what rules must not look back on as something said: a copy that another channel brought, a joining.
     revision: of the rules that judged it. scene: JSON of all else that the decision was made from, empty if none was made.
+    decided_by: id of the rule that gave the points, empty if none did.
     """
 
     message: Message
@@ -64,6 +65,7 @@ class Judged:
     counts: bool = True
     revision: int = 0
     scene: str = ""
+    decided_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,12 +85,22 @@ class MemberChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """A mute that a person took back at `at`. muted_at: when it began, which tells the decision that brought it."""
+
+    room: RoomId
+    member: MemberId
+    muted_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """All that handling one pending delivery changes; written in one transaction with marking it done.
 
     standings: new standings of (room, member); the last one of each counts. members: what is learnt of members, in order.
     room: a room seen first, or learnt more of.
-    undone: (room, member, when) of somebody whose last penalty a person took back.
+    undone: a mute that a person took back.
     error: set if handling failed; the delivery is then set aside, not done.
     """
 
@@ -98,7 +110,7 @@ class Outcome:
     members: tuple[MemberChange, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
     room: Room | None = None
-    undone: tuple[RoomId, MemberId, datetime] | None = None
+    undone: Undone | None = None
     error: str = ""
 
 
@@ -210,4 +222,5 @@ class Stored:
     counts: bool = True
     revision: int = 0
     scene: str = ""
+    decided_by: str = ""
     undone_at: datetime | None = None

@@ -1,7 +1,7 @@
 """Plain data of a document → a checked value, or every reason why not, each at its place."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import cache
@@ -12,16 +12,17 @@ from typing import Any, cast
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
+from bot.documents.flow import quoted
 from bot.documents.hints import hint_at, hint_of, spelt_span, wrong_choice
 from bot.documents.phrasing import ITEM, LIMITS, WRONG_KIND, kind_of, limit, named, shown
-from bot.documents.problems import Problem, did_you_mean, nearest
+from bot.documents.problems import Problem, did_you_mean, is_sure, nearest
 from bot.documents.shapes import Loc, choices_of, fields_of, shape_at
-from bot.documents.traps import quoted
 from bot.documents.tree import Document, Mark, Node
 
 CONFIG = ConfigDict(extra="forbid", coerce_numbers_to_str=True, allow_inf_nan=False)
 COLON = re.compile(r"\s*[:：]\s*")
 MAPPING = frozenset({"dict_type", "mapping_type", "dataclass_type"})
+NUMBERS: Mapping[object, str] = {int: "int_type", float: "float_type"}
 UNKNOWN = frozenset({"unexpected_keyword_argument", "extra_forbidden"})
 
 
@@ -33,14 +34,16 @@ class Checked:
     problems: tuple[Problem, ...] = field(default=())
 
 
-def check(document: Document, node: Node, shape: object, *, data: object = ..., at: Loc = ()) -> Checked:
+def check(
+    document: Document, node: Node, shape: object, *, data: object = ..., at: Loc = (), name: str = ""
+) -> Checked:
     """Return the value of type `shape` that `node` of `document` gives.
 
     data: what to check in place of the node's own data (a shorthand spelled out, variables filled in). at: where the
-    node's data stands in `data`. shape: a dataclass, or anything pydantic takes; unknown keys are refused.
+    node's data stands in `data`. name: the key whose value the node is, empty if none is worth telling. shape: a dataclass, or anything pydantic takes; unknown keys are refused.
     """
+    given = node.data if data is ... else data
     try:
-        given = node.data if data is ... else data
         value = cast("tuple[Any]", _adapter(shape).validate_python((given,)))[0]
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
@@ -49,10 +52,23 @@ def check(document: Document, node: Node, shape: object, *, data: object = ..., 
         told = {key for keys in slipped.values() for key in keys}
         telling = [d for d in telling if d["type"] not in UNKNOWN or d["loc"][-1] not in told]
         telling = [d for d in telling if d["type"] not in WRONG_KIND or not _is_mended(document, node, d, at)]
-        found = [_problem(document, node, shape, detail, at) for detail in telling]
+        found = [_problem(document, node, shape, detail, (at, name)) for detail in telling]
         found = [_told_of(p, document, slipped.get(d["loc"], ())) for p, d in zip(found, telling, strict=True)]
         return Checked(problems=tuple(dict.fromkeys(found)))
-    return Checked(value=value)
+    found = [_problem(document, node, shape, detail, (at, name)) for detail in _booleans(given, shape)]
+    return Checked(value=None if found else value, problems=tuple(found))
+
+
+def _booleans(data: object, shape: object, loc: Loc = ()) -> Iterator[ErrorDetails]:
+    """Yield what is wrong with every true or false that stands for a number: Python takes them for 1 and 0."""
+    if isinstance(data, bool):
+        kind = NUMBERS.get(shape_at(shape, loc), "")
+        if kind:
+            yield ErrorDetails(type=kind, loc=(0, *loc), msg="", input=data)
+        return
+    inner = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for step, value in inner:
+        yield from _booleans(value, shape, (*loc, step))
 
 
 @cache
@@ -82,9 +98,11 @@ def _is_mended(document: Document, node: Node, detail: ErrorDetails, at: Loc) ->
     """Tell whether the value of `detail` is only of the wrong kind because we put it in quotes to read on."""
     loc = detail["loc"][1:]
     target = _reached(node, loc[len(at) :] if loc[: len(at)] == at else loc)
-    return (
-        not target.is_plain and isinstance(target.data, str) and quoted(target.data) not in document.line(target.mark)
-    )
+    if target.is_plain or not isinstance(target.data, str):
+        return False
+    line = document.line(target.mark)
+    read = document.mended[target.mark.line - 1 : target.mark.line]
+    return read not in {(), (line,)} and quoted(target.data) not in line
 
 
 def _told_of(problem: Problem, document: Document, slipped: tuple[str, ...]) -> Problem:
@@ -109,7 +127,9 @@ def _is_echo(detail: ErrorDetails, others: list[ErrorDetails]) -> bool:
     )
 
 
-def _problem(document: Document, node: Node, shape: object, detail: ErrorDetails, at: Loc) -> Problem:
+def _problem(document: Document, node: Node, shape: object, detail: ErrorDetails, within: tuple[Loc, str]) -> Problem:
+    """Return what `detail` tells. within: (where the node's data stands, the key whose value the node is)."""
+    at, name = within
     loc = detail["loc"][1:]
     steps = loc[len(at) :] if loc[: len(at)] == at else loc
     if detail["type"] in UNKNOWN:
@@ -121,35 +141,38 @@ def _problem(document: Document, node: Node, shape: object, detail: ErrorDetails
         return _missing(document, node, steps)
     target = _reached(node, steps)
     shapes = shape_at(shape, loc), shape_at(shape, loc[:-1])
-    return _wrong_value(document, target, _key_of(node, steps), shapes, detail)
+    return _wrong_value(document, target, _key_of(node, steps, name), shapes, detail)
 
 
 def unknown_key(document: Document, parent: Node, key: str, valid: Iterable[str]) -> Problem:
     """Return the problem that `key` stands in `parent` but is none of `valid`."""
     mark = parent.keys.get(key, parent.mark)
-    mend, snippet = rename(document, mark, key, valid)
-    return document.problem(mark, f"未知的键 “{key}”", mend=mend, snippet=snippet)
+    mend, snippet, mended = rename(document, mark, key, valid)
+    return document.problem(mark, f"未知的键 “{key}”", mend=mend, snippet=snippet, mended=mended)
 
 
 def _unknown_field(document: Document, parent: Node, key: str, shape: object) -> Problem:
     """Return the problem that `shape` has no `key`; `shape.misplaced` tells of keys that belong elsewhere."""
     problem = unknown_key(document, parent, key, fields_of(shape))
     hints: Mapping[str, str] = getattr(shape, "misplaced", {})
-    return replace(problem, mend=hints[key], snippet="") if key in hints else problem
+    return replace(problem, mend=hints[key], snippet="", fix=None) if key in hints else problem
 
 
-def rename(document: Document, mark: Mark, key: str, valid: Iterable[str]) -> tuple[str, str]:
-    """Return (mend, snippet) for the wrong `key` at `mark`: the nearest of `valid`, and the line with it."""
+def rename(document: Document, mark: Mark, key: str, valid: Iterable[str]) -> tuple[str, str, str]:
+    """Return (mend, snippet, mended line) for the wrong `key` at `mark`: the nearest of `valid`, and the line with it.
+
+    The mended line is empty unless the nearest is surely the one.
+    """
     place = document.place(mark)
     line, start = document.line(place), place.column - 1
     if "：" in key or ":" in key:
         mended = COLON.sub(": ", key, count=1)
-        snippet = f"{line[:start]}{mended}{line[start + place.width :]}".strip()
-        return "冒号要用半角，后面加一个空格：“键: 值”。", snippet
+        whole = f"{line[:start]}{mended}{line[start + place.width :]}"
+        return "冒号要用半角，后面加一个空格：“键: 值”。", whole.strip(), whole
     choices = tuple(valid)
     meant = nearest(key, choices)
-    snippet = f"{line[:start]}{meant}{line[start + place.width :]}".strip() if meant else ""
-    return did_you_mean(key, choices), snippet
+    whole = f"{line[:start]}{meant}{line[start + place.width :]}" if meant else ""
+    return did_you_mean(key, choices), whole.strip(), whole if is_sure(key, meant) else ""
 
 
 def _missing(document: Document, node: Node, steps: Loc) -> Problem:
@@ -165,13 +188,19 @@ def _wrong_value(
     wanted, holder = shapes
     kind = detail["type"]
     choices = choices_of(wanted)
-    if choices:
+    if choices and kind != "value_error":
         return wrong_choice(document, node, key, choices)
     mend, snippet = hint_of(holder, key), ""
     if kind == "value_error":
         name = "" if isinstance(node.data, dict) else named(key)
         why = str(detail.get("ctx", {}).get("error", "不合要求"))
-        joint = "的 " if name and why.startswith("“") else ""
+        joint = (
+            "的 "
+            if name and why.startswith("“")
+            else "："
+            if name and key.endswith(ITEM) and not why.startswith("要")
+            else ""
+        )
         snippet = spelt_span(node, key, holder) if wanted is timedelta else ""
         return document.problem(node.mark, f"{name}{joint}{why}", mend=mend, snippet=snippet)
     if kind in LIMITS:
@@ -190,9 +219,8 @@ def _reached(node: Node, steps: Loc) -> Node:
     return node
 
 
-def _key_of(node: Node, steps: Loc) -> str:
-    """Return the key whose value is at `steps`; `key[0]` for the first element of its list; nothing if there is none."""
-    last = ""
+def _key_of(node: Node, steps: Loc, last: str) -> str:
+    """Return the key whose value is at `steps`; `key[0]` for the first element of its list; `last` if there is none."""
     for step in steps:
         if step not in node.children:
             continue

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import timedelta
 
+from bot.documents.flow import quoted
 from bot.documents.phrasing import ITEM, named, shown
-from bot.documents.problems import Problem, did_you_mean, nearest
+from bot.documents.problems import Problem, did_you_mean, is_sure, nearest
 from bot.documents.shapes import fields_of, wants_list
-from bot.documents.traps import WIDE_COMMA, narrow, quoted, traps_at
+from bot.documents.traps import WIDE_COMMA, narrow, traps_at
 from bot.documents.tree import Document, Node
 
 Hint = tuple[str, str]
@@ -67,10 +68,13 @@ def wrong_choice(document: Document, node: Node, key: str, choices: tuple[str, .
     if node.is_plain and len(parts) > 1 and all(nearest(part, choices) for part in parts):
         meant = ", ".join(nearest(part, choices) for part in parts)
         mend = "几项之间要用半角逗号隔开，写在半角方括号里。"
-        return document.problem(node.mark, cause, mend=mend, snippet=_with(document, node, meant))
+        mended = _with(document, node, meant)
+        return document.problem(node.mark, cause, mend=mend, snippet=mended.strip(), mended=mended)
     close = nearest(node.source, choices)
-    snippet = _with(document, node, close) if close else ""
-    return document.problem(node.mark, cause, mend=did_you_mean(node.source, choices), snippet=snippet)
+    line = _with(document, node, close) if close else ""
+    mended = line if is_sure(node.source, close) else ""
+    mend = did_you_mean(node.source, choices)
+    return document.problem(node.mark, cause, mend=mend, snippet=line.strip(), mended=mended)
 
 
 def _with(document: Document, node: Node, text: str) -> str:
@@ -79,12 +83,12 @@ def _with(document: Document, node: Node, text: str) -> str:
     line, start = document.line(place), place.column - 1
     is_bare = ", " in text and not line[:start].rstrip().endswith(("[", ","))
     text = f"[{text}]" if is_bare or node.source != narrow(node.source) else text
-    return f"{line[:start]}{text}{line[start + place.width :]}".strip()
+    return f"{line[:start]}{text}{line[start + place.width :]}"
 
 
 def spelt_span(node: Node, key: str, holder: object) -> str:
     """Return the span that a bare number at `node` was meant to be, in the unit that is usual for `key` of `holder`."""
-    if not isinstance(node.data, int | float) or not _is_key(key):
+    if isinstance(node.data, bool) or not isinstance(node.data, int | float) or node.data <= 0 or not _is_key(key):
         return ""
     usual = timedelta(0)
     for field in fields(holder) if is_dataclass(holder) else ():

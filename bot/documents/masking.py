@@ -67,12 +67,18 @@ def masked(problems: Iterable[Problem], lines: Sequence[str], mask: Mask) -> tup
 def _masked(problem: Problem, lines: Sequence[str], mask: Mask, words: set[str], corpus: str) -> Problem:
     if len(problem.source) > LONGEST:
         return replace(
-            problem, source=MASK, column=1, width=1, snippet="", cause=_scrubbed(problem.cause, words, corpus, mask)
+            problem,
+            source=MASK,
+            column=1,
+            width=1,
+            snippet="",
+            fix=None,
+            cause=_scrubbed(problem.cause, words, corpus, mask),
         )
     hidden = [] if _is_open_item(problem, lines, mask) else list(_hidden_in(problem.source, mask))
     snippet = "\n".join(_without(line, _behind_keys(line, mask)) for line in problem.snippet.split("\n"))
     column, width = _moved(problem, hidden)
-    return replace(
+    shown = replace(
         problem,
         source=_without(problem.source, hidden),
         column=column,
@@ -81,6 +87,8 @@ def _masked(problem: Problem, lines: Sequence[str], mask: Mask, words: set[str],
         mend=_scrubbed(problem.mend, words, corpus, mask),
         snippet=_scrubbed(snippet, words, corpus, mask),
     )
+    is_open = (shown.source, shown.snippet) == (problem.source, problem.snippet)
+    return shown if is_open else replace(shown, fix=None)
 
 
 def _hidden_in(line: str, mask: Mask) -> Iterator[_Hidden]:

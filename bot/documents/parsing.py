@@ -7,9 +7,10 @@ from pathlib import Path
 from textwrap import dedent
 
 from bot.documents.composing import LINE_BREAK, Composed, Fault, compose
+from bot.documents.flow import quoted
 from bot.documents.problems import Problem
 from bot.documents.repairs import repair
-from bot.documents.traps import quoted, traps_in
+from bot.documents.traps import traps_in
 from bot.documents.tree import Document, Mark, Node
 from bot.documents.trouble import reason_of
 from bot.documents.wording import words_for
@@ -91,7 +92,7 @@ def _composed(document: Document) -> tuple[Composed, tuple[str, ...], list[Probl
             mark = Mark(line=trap.line, column=trap.column, width=trap.width)
             shown = [lines[trap.beside - 1], trap.mended] if trap.beside else [trap.mended]
             snippet = dedent("\n".join(shown)).strip()
-            problems.append(document.problem(mark, trap.cause, mend=trap.mend, snippet=snippet))
+            problems.append(document.problem(mark, trap.cause, mend=trap.mend, snippet=snippet, mended=trap.mended))
         composed = compose("\n".join(lines))
     return composed, tuple(lines), problems
 

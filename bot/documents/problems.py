@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from enum import StrEnum
 from typing import Any
 
@@ -11,6 +11,7 @@ from bot.documents.synonyms import meant_by
 
 SHOWN = 100  # chosen: characters of a source line shown around the place
 LIKENESS = 0.55  # chosen: below it a suggestion misleads more than it helps
+SURE = 0.75  # chosen: from it on the suggestion may be applied by a program
 INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
@@ -22,12 +23,22 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """What a program may put in place of a stretch of one line. column, end_column: from 1, half-open."""
+
+    line: int
+    column: int
+    end_column: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One thing wrong in one file. All texts are Chinese, but for what is quoted from the file.
 
     line, column: from 1, in characters; line 0 is the file as a whole. width: characters under the caret.
     source: the line as written (secrets masked). cause: what is wrong. mend: what to do, may be empty.
-    snippet: the corrected lines, may be empty. code: the lint that found it, empty for what no lint found.
+    snippet: the corrected lines, may be empty. fix: of the line as written, None unless it is sure. code: the lint that found it, empty for what no lint found.
     """
 
     file: str
@@ -40,6 +51,7 @@ class Problem:
     snippet: str = ""
     severity: Severity = Severity.ERROR
     code: str = ""
+    fix: Fix | None = None
 
     @property
     def place(self) -> str:
@@ -56,12 +68,40 @@ def problems_to_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     """Return all `problems` JSON-ready for editors and CI, in the order of files and lines.
 
     column, end_column: from 1, in characters of the line as it is shown, half-open; all three are 0 for a whole file.
+    fix: no two of them are for one line, so that all can be applied in any order.
     """
-    return [_data(problem) for problem in _ordered(problems)]
+    fixed: set[tuple[str, int]] = set()
+    told: list[dict[str, Any]] = []
+    for problem in _ordered(problems):
+        fix = problem.fix if problem.fix and (problem.file, problem.fix.line) not in fixed else None
+        told.append(_data(problem) | {"fix": _fix_data(fix) if fix else None})
+        fixed |= {(problem.file, fix.line)} if fix else set()
+    return told
 
 
 def _ordered(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda p: (p.file, p.line, p.column))
+
+
+def fix_of(number: int, written: str, mended: str) -> Fix | None:
+    """Return the least that makes `mended` of the line `written`, the `number`-th; None if nothing does."""
+    if written == mended:
+        return None
+    most = min(len(written), len(mended))
+    start = next((at for at in range(most) if written[at] != mended[at]), most)
+    end = next((at for at in range(most - start) if written[-1 - at] != mended[-1 - at]), most - start)
+    text = mended[start : len(mended) - end]
+    return Fix(line=number, column=start + 1, end_column=len(written) - end + 1, text=text)
+
+
+def _fix_data(fix: Fix) -> dict[str, Any]:
+    return {
+        "line": fix.line,
+        "column": fix.column,
+        "end_line": fix.line,
+        "end_column": fix.end_column,
+        "text": fix.text,
+    }
 
 
 def _data(problem: Problem) -> dict[str, Any]:
@@ -93,6 +133,12 @@ def nearest(name: str, valid: Iterable[str]) -> str:
         return meant
     close = get_close_matches(name.casefold(), by_folded, n=1, cutoff=LIKENESS)
     return by_folded[close[0]] if close else ""
+
+
+def is_sure(name: str, meant: str) -> bool:
+    """Tell whether `name` can hardly be anything but a slip for `meant`, or another word for it."""
+    is_known = name.casefold() == meant.casefold() or bool(meant_by(name, [meant]))
+    return is_known or SequenceMatcher(None, name.casefold(), meant.casefold()).ratio() >= SURE
 
 
 def did_you_mean(name: str, valid: Iterable[str]) -> str:

@@ -68,27 +68,38 @@ def _open_bracket(lines: Sequence[str], fault: Fault) -> Trap | None:
     if fault.start is None:
         return None
     line, at = lines[fault.start.line - 1], fault.start.column - 1
-    missing = _unclosed(line)
+    missing, mended, opened = _closed(line.rstrip())
     if not missing or line[at] not in CLOSING:
         return None
-    cause = f"第 {fault.start.line} 行开始的 “{line[at]}” 没有正确结束"
-    return _trap(fault.start.line, at, len(line.rstrip()) - at, cause, f"请补上 “{missing}”。", line.rstrip() + missing)
+    cause = f"第 {fault.start.line} 行开始的 “{line[opened]}” 没有正确结束"
+    return _trap(fault.start.line, opened, 1, cause, f"请补上 “{missing}”。", mended)
 
 
-def _unclosed(line: str) -> str:
-    """Return the brackets that `line` opens and does not close, as they would have to be closed."""
-    waiting: list[str] = []
+def _closed(line: str) -> tuple[str, str, int]:
+    """Return (the brackets that `line` does not close, `line` with them, where the first of these was opened).
+
+    One that is missing before another is put in before it; what is left open is closed at the end.
+    """
+    waiting: list[int] = []
+    missing: list[tuple[str, int]] = []
+    pieces: list[str] = []
     quote = ""
-    for char in line:
+    for place, char in enumerate(line):
         if quote:
             quote = "" if char == quote else quote
         elif char in QUOTES:
             quote = char
         elif char in CLOSING:
-            waiting.append(CLOSING[char])
-        elif waiting and char == waiting[-1]:
+            waiting.append(place)
+        elif any(char == CLOSING[line[at]] for at in waiting):
+            while CLOSING[line[waiting[-1]]] != char:
+                missing.append((CLOSING[line[waiting[-1]]], waiting.pop()))
+                pieces.append(missing[-1][0])
             waiting.pop()
-    return "".join(reversed(waiting))
+        pieces.append(char)
+    missing += [(CLOSING[line[at]], at) for at in reversed(waiting)]
+    pieces += [CLOSING[line[at]] for at in reversed(waiting)]
+    return "".join(bracket for bracket, _ in missing), "".join(pieces), min((at for _, at in missing), default=0)
 
 
 def _no_colon(lines: Sequence[str], fault: Fault) -> Trap | None:

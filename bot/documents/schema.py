@@ -16,21 +16,38 @@ Schema = dict[str, Any]
 DRAFT = "http://json-schema.org/draft-07/schema#"  # the one editors know best
 TEXT: Schema = {"type": ["string", "number"]}
 SCALAR: Schema = {"type": ["string", "number", "boolean"]}
+UNIT = r"\s*([A-Za-z]+|[一-鿿]+)\s*"
 SPAN: Schema = {
     "type": "string",
-    "pattern": r"^(\s*\d+(\.\d+)?\s*([A-Za-z]+|[一-鿿]+)\s*)+$",
+    "pattern": rf"^(?!(\s*0+(\.0+)?{UNIT})+$)(\s*\d{{1,9}}(\.\d{{1,3}})?{UNIT})+$",
     "examples": ["10秒", "5分钟", "2小时", "1天"],
 }
+DIGITS = r"\d+(_\d+)*"
+SPOKEN = "^({})$".format(
+    "|".join(
+        "".join(f"[{c.upper()}{c}]" for c in w) for w in ("true", "false", "yes", "no", "on", "off", "t", "f", "y", "n")
+    )
+    + "|0|1"
+)
+"""Yes and no as people write them; editors differ in what they take for a boolean."""
 PLAIN: Mapping[object, Schema] = {
     type(None): {"type": "null"},
-    bool: {"type": "boolean"},
-    int: {"type": "integer"},
-    float: {"type": "number"},
+    bool: {"anyOf": [{"type": "boolean"}, {"enum": [0, 1]}, {"type": "string", "pattern": SPOKEN}]},
+    int: {"anyOf": [{"type": "integer"}, {"type": "string", "pattern": r"^\s*[+-]?\d+(_\d+)*(\.0*)?\s*$"}]},
+    float: {
+        "anyOf": [
+            {"type": "number"},
+            {"type": "string", "pattern": rf"^\s*[+-]?({DIGITS}\.?|({DIGITS})?\.{DIGITS})([eE][+-]?{DIGITS})?\s*$"},
+        ]
+    },
     str: TEXT,
     Secret: TEXT,
     timedelta: SPAN,
     date: {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
-    datetime: {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}[ T]\d{1,2}:\d{2}"},
+    datetime: {
+        "type": "string",
+        "pattern": r"^\s*\d{4}-\d{1,2}-\d{1,2}([ T]+\d{1,2}[:：]\d{2}([:：]\d{2})?)?\s*$",
+    },
 }
 WRITTEN_SO = (timedelta, date, datetime)
 """What YAML gives as text of a form that is told above; other types may be given in more ways than they tell."""

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.documents.flow import KEY, Found, flow_closed_early, flow_hash, flow_special, flow_variable, quoted
+
 MOST = 4  # chosen: traps told of one line
 LONGEST = 1000  # chosen: characters; in longer lines nobody mends by hand
 START = r"^(?P<lead>\s*(?:-\s+)*)"
-KEY = r"(?:[\"']?[A-Za-z_][\w.-]*[\"']?)"
 BLOCK = re.compile(r"(?:^|[\s:-])[|>][-+0-9]*\s*(?:#.*)?$")
 TAB = re.compile(r"^(?P<lead> *)(?P<at>[\t\u3000\xa0][\s\u3000]*)")
 WIDE_COLON = re.compile(START + rf"(?P<key>{KEY})\s*(?P<at>：)\s*")
@@ -15,7 +16,6 @@ WIDE_COLON_AFTER = re.compile(rf"(?P<lead>[{{,]\s*)(?P<key>{KEY})\s*(?P<at>：)\
 TIGHT_COLON = re.compile(START + r"(?P<key>[A-Za-z_]\w*)(?P<at>:)(?=[^\s:/])")
 WIDE_DASH = re.compile(r"^(?P<lead>\s*)(?P<at>[－—–•·])\s*(?=\S)")
 TIGHT_DASH = re.compile(rf"^(?P<lead>\s*)(?P<at>-)(?=(?:{KEY}:\s)|[\u4e00-\u9fff])")
-FLOW_VARIABLE = re.compile(r"[{\[,][^\"'#]*?(?P<at>\$\{[^{}]*\})(?=\s*[,}\]])")
 VALUE = re.compile(START + rf"(?P<key>{KEY}:\s+)?(?P<at>\S.*?)(?P<tail>\s*|\s+#.*)$")
 SPECIAL = re.compile(r"^(?:[@`%]|[&*!](?!(?a:[\w-]+)\s*$)|[|>](?![-+0-9]*$))")
 WIDE_BRACKETS = {"【": "[]", "［": "[]", "〔": "[]", "｛": "{}", "﹛": "{}"}
@@ -24,9 +24,6 @@ PARTED = re.compile(r"[，、,：:]")
 WIDE_COMMA = re.compile(r"\s*[，、]\s*")
 MIXED = re.compile(r"""^(?:["'](?P<a>[^"'“”‘’]*)[”’＂]|[“‘＂](?P<b>[^"'“”‘’]*)["'])$""")
 CLOSED_EARLY = re.compile(r"""^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|\{[^{}]*\}|\[[^\[\]]*\])\s*[^\s#,\]}:]""")
-FLOW_SPECIAL = re.compile(
-    rf"(?:[\[{{,]\s*|[{{,]\s*{KEY}:\s+)(?P<at>(?:[@`%]|[*&!](?![\w-]+\s*[,\]}}]))(?:\{{[^{{}}]*\}}|[^,\[\]{{}}\"'])*?)(?=\s*[,\]}}])"
-)
 NESTED = re.compile(rf"^{KEY}:\s+\S")
 COLON_INSIDE = re.compile(r"^[^\"'\[{&*!|>#@`%][^#]*?:(?:\s|$)")
 
@@ -75,12 +72,6 @@ def traps_at(line: str, number: int) -> Iterator[Trap]:
         line = trap.mended
 
 
-def quoted(text: str) -> str:
-    """Return `text` as a YAML scalar in double quotes."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
-    return f'"{escaped}"'
-
-
 def _trap_in(line: str, number: int) -> Trap | None:
     for find in (
         _indent,
@@ -88,8 +79,10 @@ def _trap_in(line: str, number: int) -> Trap | None:
         _tight_dash,
         _wide_colon,
         _tight_colon,
-        _flow_variable,
-        _flow_special,
+        flow_variable,
+        flow_special,
+        flow_hash,
+        flow_closed_early,
         _mixed,
         _wide_bracket,
         _value,
@@ -100,9 +93,6 @@ def _trap_in(line: str, number: int) -> Trap | None:
         start, end, cause, mend, mended = found
         return Trap(line=number, column=start + 1, width=max(end - start, 1), cause=cause, mend=mend, mended=mended)
     return None
-
-
-Found = tuple[int, int, str, str, str]
 
 
 def _indent(line: str) -> Found | None:
@@ -159,25 +149,6 @@ def _tight_colon(line: str) -> Found | None:
         return None
     start, end = match.span("at")
     return start, end, "冒号后面少了一个空格", "键和值之间要写成 “: ”。", f"{line[:end]} {line[end:]}"
-
-
-def _flow_variable(line: str) -> Found | None:
-    match = FLOW_VARIABLE.search(line)
-    if match is None:
-        return None
-    start, end = match.span("at")
-    mended = line[:start] + quoted(match.group("at")) + line[end:]
-    return start, end, "花括号、方括号里的 “${…}” 没有加引号，YAML 会在 “}” 处提前结束", "请给它加上引号。", mended
-
-
-def _flow_special(line: str) -> Found | None:
-    match = FLOW_SPECIAL.search(line)
-    if match is None or any(line[: match.start("at")].count(mark) % 2 for mark in "\"'"):
-        return None
-    start, end = match.span("at")
-    value = match.group("at")
-    cause = f"以 “{value[0]}” 开头的内容没有加引号，YAML 会把 “{value[0]}” 当成语法"
-    return start, end, cause, "请给整段内容加上引号。", line[:start] + quoted(value) + line[end:]
 
 
 def narrow(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot.documents.problems import Problem, Severity
+from bot.documents.problems import Problem, Severity, fix_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +66,8 @@ class Document:
         found = line.find(read[start : start + mark.width])
         return replace(mark, column=max(found, 0) + 1)
 
-    def problem(self, mark: Mark, cause: str, *, mend: str = "", snippet: str = "") -> Problem:
-        """Return the problem `cause` at `mark`."""
+    def problem(self, mark: Mark, cause: str, *, mend: str = "", snippet: str = "", mended: str = "") -> Problem:
+        """Return the problem `cause` at `mark`. mended: its whole line as it surely should be, empty if nobody knows."""
         place = self.place(mark)
         return Problem(
             file=self.name,
@@ -78,6 +78,7 @@ class Document:
             cause=cause,
             mend=mend,
             snippet=snippet,
+            fix=fix_of(place.line, self.line(place), mended) if mended else None,
         )
 
     def warning(self, mark: Mark, cause: str, *, mend: str = "", snippet: str = "") -> Problem:

@@ -1,7 +1,7 @@
 """Somebody joined a customer group, left it, or was taken out: judge who comes, remember who goes."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.decide import Decision, decide, is_stale
@@ -31,7 +31,8 @@ FLOOD = Text(
     "如果不是活动或投放带来的，可能有人在批量拉号：建议先停用群二维码，并开启“群聊邀请确认”。",
 )
 FOUND = Text("join.found", "【进群提醒】{member} 刚进入“{room}”：{why}（规则“{title}”）。请留意，必要时将其移出群聊。")
-QUIET = timedelta(minutes=10)  # chosen: one notice of a flood in so long
+QUIET = timedelta(minutes=10)  # chosen: one notice of a flood in each such part of an hour
+TOGETHER = "同时进群、也有命中的："
 CHANGED = "change_external_chat.update"
 JOINED, GONE = "add_member", "del_member"
 REMOVED = "1"  # platform: path/92130; 0 is who left by themselves
@@ -59,6 +60,14 @@ class _Comer:
     decision: Decision
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Done:
+    """An effect of a joining. key: under which it is done once for ever, empty if that is once for the delivery."""
+
+    effect: Effect
+    key: str = ""
+
+
 def movement_of(event: Event, room_of: Callable[[str, str], RoomId]) -> Movement | None:
     """Return who came or went by `event`, None if it tells of something else."""
     detail = event.details.get("UpdateDetail")
@@ -80,33 +89,36 @@ def on_member(movement: Movement, *, inbox: int, now: datetime, seed: int, warm:
     """Return what follows from `movement`; `warm` then already knows it.
 
     inbox: id of the delivery that brought it. Its room must be warm. Of several people who join at once, the one in
-    whom most was found is kept with the decision; what is told and done is told and done for each.
+    whom most was found is kept with the decision, and the others are named there; what is told and done is told and
+    done for each.
     """
     if not movement.is_coming:
         return Outcome(inbox=inbox, members=tuple(_leavings(movement, warm)))
     memory = warm.of(movement.room)
     changes: list[MemberChange] = []
     comers: list[_Comer] = []
-    effects: list[Effect] = []
+    done: list[_Done] = []
     for member in movement.members:
         changes.extend(_arrival(movement, member, warm))
         message = _joining(movement, member)
         scene = warm.scene(message, now=now, seed=seed)
         decision = decide(message, scene, judge=bench.judge, policy=bench.policy, texts=bench.texts)
         comers.append(_Comer(message=message, scene=scene, decision=decision))
-        effects.extend(_effects(comers[-1], memory=memory, bench=bench))
+        done.extend(_effects(comers[-1], memory=memory, bench=bench))
     gravest = max(comers, key=lambda comer: (comer.decision.points, len(comer.decision.findings)))
     standings = tuple((movement.room, c.message.sender, c.decision.standing) for c in comers if c.decision.points)
-    for comer in comers:  # last: it must not be undone
-        memory.found(comer.message, comer.decision.findings)
+    outgoing = bench.outgoing(
+        (d.effect for d in done), cause=gravest.message.id, inbox=inbox, room=memory.room, now=now
+    )
+    memory.found(gravest.message, gravest.decision.findings)  # last: it must not be undone; of what is kept, as it is
     for standing in standings:
         warm.stand(*standing)
     return Outcome(
         inbox=inbox,
-        judged=_judged(gravest, bench) if gravest.decision.findings else None,
+        judged=_judged(gravest, comers, bench) if gravest.decision.findings else None,
         standings=standings,
         members=tuple(changes),
-        outgoing=bench.outgoing(effects, cause=gravest.message.id, inbox=inbox, room=memory.room, now=now),
+        outgoing=tuple(replace(o, key=d.key or o.key) for o, d in zip(outgoing, done, strict=True)),
     )
 
 
@@ -145,15 +157,15 @@ def _joining(movement: Movement, member: MemberId) -> Message:
     )
 
 
-def _effects(comer: _Comer, *, memory: RoomMemory, bench: Bench) -> Iterator[Effect]:
+def _effects(comer: _Comer, *, memory: RoomMemory, bench: Bench) -> Iterator[_Done]:
     """What follows from the points of a joining, if it gave any; the owner, not the group, is told what was found."""
     message, scene, decision = comer.message, comer.scene, comer.decision
-    yield from (effect for effect in decision.effects if decision.points and not isinstance(effect, Reply))
+    yield from (_Done(effect=e) for e in decision.effects if decision.points and not isinstance(e, Reply))
     owners = memory.room.owners()
     if not owners or is_stale(message, scene, bench.policy):
         return
     for finding in decision.findings:
-        if finding.stage is not Stage.SHADOW and not _is_told(finding, message, memory):
+        if finding.stage is not Stage.SHADOW:
             text = bench.texts.say(
                 FLOOD if finding.of_burst else FOUND,
                 member=scene.name or message.sender,
@@ -161,23 +173,19 @@ def _effects(comer: _Comer, *, memory: RoomMemory, bench: Bench) -> Iterator[Eff
                 title=finding.title,
                 why=finding.why,
             )
-            yield Tell(room=message.room, to=owners[0], text=text)
+            tell = Tell(room=message.room, to=owners[0], text=text)
+            yield _Done(effect=tell, key=_flood(finding, message) if finding.of_burst else "")
 
 
-def _is_told(finding: Finding, message: Message, memory: RoomMemory) -> bool:
-    """Tell whether the owner was told of this flood a short while ago; takes note that it is told now."""
-    if not finding.of_burst:
-        return False
-    before = memory.told.get(finding.rule)
-    if before is not None and before <= message.sent_at < before + QUIET:
-        return True
-    memory.told[finding.rule] = message.sent_at
-    return False
+def _flood(finding: Finding, message: Message) -> str:
+    """Return the key of the notice of a flood: the same for all who join in the same ten minutes, also after a restart."""
+    return f"flood-{finding.rule}-{message.room}-{int(message.sent_at.timestamp() // QUIET.total_seconds())}"
 
 
-def _judged(comer: _Comer, bench: Bench) -> Judged:
+def _judged(comer: _Comer, comers: Iterable[_Comer], bench: Bench) -> Judged:
     """The joining as it is kept; no rule looks back on it as on something said."""
     decision = comer.decision
+    others = [one.message.sender for one in comers if one is not comer and one.decision.findings]
     return Judged(
         message=comer.message,
         role=comer.scene.role,
@@ -185,7 +193,9 @@ def _judged(comer: _Comer, bench: Bench) -> Judged:
         findings=decision.findings,
         points=decision.points,
         total=decision.total,
+        note=f"{TOGETHER}{'、'.join(others)}" if others else "",
         counts=False,
         revision=bench.judge.revision,
         scene=scene_to_json(comer.scene),
+        decided_by=decision.decided_by,
     )

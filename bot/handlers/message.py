@@ -6,9 +6,9 @@ from datetime import datetime
 from bot.commands import UNKNOWN, Answer, Hall, find_command, obey
 from bot.core.decide import Decision, decide, is_stale
 from bot.core.effects import Effect, Reply
-from bot.core.model import MemberId, Message, RoomId, Scene, Standing, is_private
+from bot.core.model import NOBODY, MemberId, Message, RoomId, Scene, Standing, is_private
 from bot.core.policy import is_muted, points_at
-from bot.core.records import Judged, Outcome
+from bot.core.records import Judged, Outcome, Undone
 from bot.core.scenes import scene_to_json
 from bot.handlers.bench import Bench
 from bot.storage.memories import RoomMemory
@@ -24,11 +24,13 @@ LONGEST = 20_000  # chosen: characters of a message that are judged; no client l
 def on_message(message: Message, *, inbox: int, now: datetime, seed: int, warm: Warm, bench: Bench) -> Outcome:
     """Return what follows from `message`; `warm` then already knows it.
 
-    inbox: id of the delivery that brought it. Its room must be warm.
+    inbox: id of the delivery that brought it. Its room must be warm. What is longer than `LONGEST` is cut and kept so.
     """
+    if len(message.text) > LONGEST:
+        message = replace(message, text=message.text[:LONGEST])
     memory = warm.of(message.room)
     is_judged = not is_private(message.room) and warm.is_to_be_judged(message)
-    scene = warm.scene(message, now=now, seed=seed)
+    scene = (warm.scene if is_judged else warm.glance)(message, now=now, seed=seed)
     decision = _judged(message, scene, bench) if is_judged else _unjudged(scene, bench)
     answer, note = _obeyed(message, scene, decision, memory=memory, bench=bench)
     effects = decision.effects if answer is None else (*decision.effects, *_spoken(message, answer))
@@ -44,11 +46,12 @@ def on_message(message: Message, *, inbox: int, now: datetime, seed: int, warm: 
         counts=is_judged,
         revision=bench.judge.revision if is_judged else 0,
         scene=scene_to_json(scene) if is_judged else "",
+        decided_by=decision.decided_by,
     )
     if is_judged:  # last: it must not be undone
         warm.heard(message, scene, inbox=inbox, findings=decision.findings)
+    undone = _undone(answer, memory, now)
     standings = _stand(message, scene, decision, answer, warm=warm)
-    undone = None if answer is None or answer.undone is None else (message.room, answer.undone, now)
     return Outcome(inbox=inbox, judged=judged, standings=standings, outgoing=outgoing, undone=undone)
 
 
@@ -59,12 +62,7 @@ def _note(message: Message, scene: Scene, bench: Bench, *, is_judged: bool) -> s
 
 
 def _judged(message: Message, scene: Scene, bench: Bench) -> Decision:
-    return decide(readable(message), scene, judge=bench.judge, policy=bench.policy, texts=bench.texts)
-
-
-def readable(message: Message) -> Message:
-    """Return `message` with as much of its text as is judged."""
-    return message if len(message.text) <= LONGEST else replace(message, text=message.text[:LONGEST])
+    return decide(message, scene, judge=bench.judge, policy=bench.policy, texts=bench.texts)
 
 
 def _unjudged(scene: Scene, bench: Bench) -> Decision:
@@ -113,6 +111,16 @@ def _may_order(message: Message, memory: RoomMemory, bench: Bench) -> bool:
 def _spoken(message: Message, answer: Answer) -> tuple[Effect, ...]:
     reply = Reply(room=message.room, to=message.sender, text=answer.text, answer_url=message.answer_url)
     return reply, *answer.effects
+
+
+def _undone(answer: Answer | None, memory: RoomMemory, now: datetime) -> Undone | None:
+    """What `answer` takes back, of a standing that is still as it was before."""
+    if answer is None or answer.undone is None:
+        return None
+    muted_at = memory.standings.get(answer.undone, NOBODY).muted_at
+    if muted_at is None:
+        return None
+    return Undone(room=memory.room.id, member=answer.undone, muted_at=muted_at, at=now)
 
 
 def _stand(

@@ -13,15 +13,16 @@ from dataclasses import dataclass, replace
 from bot.core.decide import Decision, decide
 from bot.core.effects import Effect, effect_to_json
 from bot.core.fit import fit
-from bot.core.model import JOIN, NO_PRINT, Calendar, Message, Room
+from bot.core.model import JOIN, Calendar, Message, Room
 from bot.core.policy import Policy
 from bot.core.ports import Judge
 from bot.core.records import Stored
 from bot.core.scenes import LookUp, scene_from_json
 from bot.core.texts import Texts
-from bot.handlers.message import ORDERED, readable
+from bot.handlers.message import ORDERED
 from bot.handlers.rooms import Rooms
 from bot.storage.plain import finding_to_json, to_json
+from bot.storage.warm import print_of
 from bot.text.fingerprint import fingerprint
 
 NOTHING = "[]"
@@ -60,9 +61,9 @@ def replayed(stored: Stored, effects: Mapping[str, str], *, court: Court, look_u
     """
     room = court.rooms.get(stored.message.room)
     message = replace(stored.message, answer_url=_answer_url(effects))
-    print = fingerprint(message.text) if court.judge.reach.echoes else NO_PRINT  # noqa: A001 - its name in a scene
+    print = print_of(message, court.judge.reach)  # noqa: A001 - its name in a scene
     scene = scene_from_json(stored.scene, room=room, look_up=look_up, calendar=court.calendar, print=print)
-    decision = decide(readable(message), scene, judge=court.judge, policy=court.policy, texts=court.texts)
+    decision = decide(message, scene, judge=court.judge, policy=court.policy, texts=court.texts)
     return tuple(_differences(stored, effects, decision, room=room, texts=court.texts))
 
 
@@ -81,6 +82,8 @@ def _differences(
     for what, then, now in (("记分", stored.points, decision.points), ("累计", stored.total, decision.total)):
         if then != now:
             yield Difference(what=what, then=f"{then!r}", now=f"{now!r}")
+    if stored.decided_by != decision.decided_by:
+        yield Difference(what="依据的规则", then=stored.decided_by, now=decision.decided_by)
     if stored.message.kind != JOIN:
         yield from _effects_differ(stored, effects, decision, room=room, texts=texts)
 

@@ -4,17 +4,15 @@ A module of this package holds exactly one `Condition`; its module name is the i
 dataclass fields are its settings, checked by pydantic; tests and reference docs are made from the class itself.
 """
 
-import importlib
-import inspect
-import pkgutil
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from enum import StrEnum
-from types import ModuleType
 from typing import Any, ClassVar
 
 from bot.core.findings import Example, Match
-from bot.core.model import Message, Reach, Scene
+from bot.core.model import Message, Scene
+from bot.core.reach import Reach
+from bot.core.walking import classes_in
 from bot.text.reading import Reading, Vocabulary
 from bot.text.wordlists import WordList
 
@@ -75,18 +73,4 @@ def all_conditions() -> dict[str, type[Condition]]:
 
     Raises TypeError for a module that does not hold exactly one condition.
     """
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    return {name: condition_of(importlib.import_module(f"{__name__}.{name}")) for name in names}
-
-
-def condition_of(module: ModuleType) -> type[Condition]:
-    """Return the one condition that `module` defines. Raises TypeError if there is none or more than one."""
-    found = [
-        kind
-        for kind in vars(module).values()
-        if inspect.isclass(kind) and issubclass(kind, Condition) and kind.__module__ == module.__name__
-    ]
-    if len(found) != 1:
-        names = ", ".join(kind.__name__ for kind in found) or "none"
-        raise TypeError(f"{module.__name__} must define exactly one Condition, it has: {names}")
-    return found[0]
+    return classes_in(__name__, Condition)  # type: ignore[type-abstract] # it is only asked what it is

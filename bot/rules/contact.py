@@ -12,8 +12,8 @@ from bot.core.findings import Example, Match, Span
 from bot.core.model import Message, Scene
 from bot.rules import Condition
 from bot.text.contacts import Kind, contacts, likely
-from bot.text.hosts import covering, host_of, listed_host
-from bot.text.links import JOINING, links, mini_programs, short_links
+from bot.text.hosts import covering, hosts_of, listed_host
+from bot.text.links import JOINING, leads_inside, links, mini_programs, short_links
 from bot.text.numbers import in_digits
 from bot.text.reading import Reading, Strength
 
@@ -46,6 +46,7 @@ WEAPP = "weapp"
 _JOIN_CODE = re.compile(r"weixin://|wxp://|tg://|mqqapi://|https?://wxwork", re.IGNORECASE)
 _NOT_IN_IDS = re.compile(r"[^a-z0-9_@.]+")
 _AN_ID = re.compile(r"[a-z0-9_-]{4}|\d\D?\d\D?\d\D?\d")
+_PHONE = 11  # digits
 _SHORTEST = 3  # characters of a group's own contact; chosen
 _BEHIND = 12  # characters behind an invitation in which the account stands; chosen
 
@@ -157,6 +158,8 @@ class Contact(Condition):
                     continue
                 for start, end in _places(view.text, way):
                     span = view.original(start, end)
+                    if way is Way.LINK and leads_inside(reading.text, *span):
+                        continue
                     if not self.allow or not self._is_own(reading.text[slice(*span)], view.text, start, end):
                         yield way, span, view.folds(start, end)
         if Way.SHORT_LINK in self.kinds:
@@ -166,12 +169,20 @@ class Contact(Condition):
 
     def _is_own(self, written: str, text: str, start: int, end: int) -> bool:
         """Tell whether the contact at [start, end) of `text`, `written` so, is one of `allow` or invites to one behind it."""
-        if (host := host_of(written)) and "@" not in written:
-            return bool(covering(host, self.allow))
+        hosts = hosts_of(written)
+        if hosts[0] and "@" not in written:
+            return all(covering(host, self.allow) for host in hosts)
         piece = text[start:end]
         piece = piece if _AN_ID.search(piece) else text[start : end + _BEHIND]
-        digits = "".join(char for char in in_digits(piece) if char.isdigit()).removeprefix("86")
-        return any(digits == _plain(own) or _holds(piece, own) for own in self.allow if not _is_host(own))
+        digits = "".join(char for char in in_digits(piece) if char.isdigit())
+        return any(
+            _national(digits) == _national(_plain(own)) or _holds(piece, own) for own in self.allow if not _is_host(own)
+        )
+
+
+def _national(digits: str) -> str:
+    """Return `digits` without the country code, if they are a mobile phone's."""
+    return digits[-_PHONE:] if digits[:-_PHONE] in {"86", "0086"} else digits
 
 
 def _holds(piece: str, account: str) -> bool:

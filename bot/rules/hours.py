@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar, final
@@ -63,13 +64,22 @@ def _minutes(hours: str) -> tuple[int, int]:
     return begin, end if end > begin else end + _DAY
 
 
+def _day(value: object) -> object:
+    day = CHINESE.get(value, value) if isinstance(value, str) else value
+    if day not in tuple(Day):
+        close = get_close_matches(str(value), (*CHINESE, *Day), n=1)
+        meant = f"（是不是 {close[0]}？）" if close else ""
+        raise ValueError(f"“{value}”不是一种日子{meant}，可以写 工作日、周末、节假日、周一 … 周日，或 workday、mon 等")
+    return day
+
+
 def _checked(hours: str) -> str:
     _minutes(hours)
     return hours
 
 
 TimesOfDay = Annotated[str, AfterValidator(_checked)]
-AnyDay = Annotated[Day, BeforeValidator(lambda value: CHINESE.get(value, value) if isinstance(value, str) else value)]
+AnyDay = Annotated[Day, BeforeValidator(_day)]
 
 
 @final

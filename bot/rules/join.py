@@ -8,7 +8,8 @@ from typing import Annotated, Any, ClassVar, final
 from pydantic import Field
 
 from bot.core.findings import Example, Match
-from bot.core.model import JOIN, Message, Reach, Scene, span_in_words
+from bot.core.model import JOIN, Message, Scene, span_in_words
+from bot.core.reach import Reach
 from bot.rules import Condition, Need
 from bot.text.reading import Reading
 from bot.text.spans import Span

@@ -1,7 +1,7 @@
 """长度: a message that is too long, too short, too full of emoji, or of one thing said over and over."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, final
 
@@ -13,10 +13,14 @@ from bot.rules import Condition
 from bot.text.reading import Reading
 from bot.text.runs import longest_run
 
-_PICTURE = "[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\u3030\u3297\u3299\U0001f000-\U0001fbff]"
+_PICTURE = (
+    "[\u231a\u231b\u2328\u23cf\u23e9-\u23fa\u25fd\u25fe\u2600-\u2604\u2607-\u2668\u2670-\u2712\u2719-\u2775"
+    "\u2795-\u2797\u27b0\u27bf\u2b1b\u2b1c\u2b50\u2b55\u3297\u3299\U0001f000-\U0001fbff]"
+)
+_SYMBOL = "[\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2b00-\u2bff\u3030\u303d]\ufe0f"
 _EMOJI = re.compile(  # a picture with what belongs to it: skin, variation, joined pictures; a pair of them is a flag
-    rf"[\U0001f1e6-\U0001f1ff]{{2}}|[0-9#*]\ufe0f?\u20e3"
-    rf"|{_PICTURE}[\ufe0f\U0001f3fb-\U0001f3ff]*(?:\u200d{_PICTURE}[\ufe0f\U0001f3fb-\U0001f3ff]*)*"
+    rf"[\U0001f1e6-\U0001f1ff]{{2}}|[0-9#*]\ufe0f?\u20e3|\[[\u4e00-\u9fff]{{1,4}}\]"
+    rf"|(?:{_PICTURE}|{_SYMBOL})[\ufe0f\U0001f3fb-\U0001f3ff]*(?:\u200d(?:{_PICTURE}|{_SYMBOL}|[\u2640\u2642])[\ufe0f\U0001f3fb-\U0001f3ff]*)*"
 )
 
 Count = Annotated[int, Field(ge=0)]
@@ -27,7 +31,8 @@ Count = Annotated[int, Field(ge=0)]
 class Length(Condition):
     """Fires on a text outside of these bounds; 0 means no bound.
 
-    max, min: characters. lines: most lines, empty ones included. emoji: most emoji, a joined one counting once. repeated:
+    max, min: characters. lines: most lines, empty ones included. emoji: most emoji, a joined one counting once, as does
+    a code of WeChat ([微笑]); arrows, stars and shapes (→ ★ ■) are text unless they are shown in colour. repeated:
     most characters that one character, or a short piece, said over and over may fill (啊啊啊…, 刷屏刷屏…); drawn lines and
     laughter may be three times as long.
     Messages without text are never too short.
@@ -44,8 +49,8 @@ class Length(Condition):
         "max": "最多多少个字",
         "min": "最少多少个字",
         "lines": "最多多少行",
-        "emoji": "最多多少个表情",
-        "repeated": "同样的内容最多连写多少遍",
+        "emoji": "最多多少个表情，[微笑] 这样的也算",
+        "repeated": "同样的内容连着写，最多占多少个字",
     }
     shorthand: ClassVar = "max"
     sample: ClassVar[Mapping[str, Any]] = {"max": 20, "min": 2, "lines": 3, "emoji": 4, "repeated": 10}
@@ -77,8 +82,10 @@ class Length(Condition):
         """Return the first bound that the text breaks; only what is repeated has a place in the text."""
         if not reading.text:
             return None
-        broken = next((Match(condition="length", why=why) for why in self._excesses(reading.text)), None)
-        return broken or (self._repetition(reading.text) if self.repeated else None)
+        why = self._excess(reading.text)
+        if why:
+            return Match(condition="length", why=why)
+        return self._repetition(reading.text) if self.repeated else None
 
     def _repetition(self, text: str) -> Match | None:
         run = longest_run(text, beyond=self.repeated)
@@ -87,13 +94,15 @@ class Length(Condition):
         why = f"反复发“{run.piece}”，共 {run.size} 个字，最多 {self.repeated} 个"
         return Match(condition="length", why=why, span=run.span)
 
-    def _excesses(self, text: str) -> Iterator[str]:
-        size, lines = len(text), text.count("\n") + 1
+    def _excess(self, text: str) -> str:
+        """Return what is too much or too little; what cannot be in so few characters is not counted."""
+        size = len(text)
         if self.max and size > self.max:
-            yield f"{size} 个字，最多 {self.max} 个"
+            return f"{size} 个字，最多 {self.max} 个"
         if size < self.min:
-            yield f"{size} 个字，至少 {self.min} 个"
-        if self.lines and lines > self.lines:
-            yield f"{lines} 行，最多 {self.lines} 行"
-        if self.emoji and (emoji := sum(1 for _ in _EMOJI.finditer(text))) > self.emoji:
-            yield f"{emoji} 个表情，最多 {self.emoji} 个"
+            return f"{size} 个字，至少 {self.min} 个"
+        if 0 < self.lines <= size and (lines := text.count("\n") + 1) > self.lines:
+            return f"{lines} 行，最多 {self.lines} 行"
+        if 0 < self.emoji < size and (emoji := sum(1 for _ in _EMOJI.finditer(text))) > self.emoji:
+            return f"{emoji} 个表情，最多 {self.emoji} 个"
+        return ""

@@ -20,21 +20,26 @@ Host = Annotated[str, AfterValidator(listed_host)]
 @final
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link(Condition):
-    """Fires on a link whose host is denied, or, where `allow` is set, not allowed; disguised or not, in a QR code too.
+    """Fires on a link whose host is denied, or, where `allow` is set, not allowed, or that is disguised; in a QR code too.
 
     allow, deny: hosts; each stands for all below it: `qq.com` for docs.qq.com, never for notqq.com or qq.com.evil.top; `top`
     for everything that ends so. Where both fit, the more specific decides. A link that leads nobody knows where (淘口令) is
-    never allowed. Look-alike letters make another host.
+    never allowed. Look-alike letters make another host. Of a link that can be read in two ways both hosts must be allowed; one
+    that it leads on to (`?u=https://…`) may be denied. Links into one's own network (10.x, localhost, names without a dot) never count.
+    disguised: whether a link that is written to be read and not to be tapped (点, spaces, look-alikes, 淘口令) counts, if it
+    is not allowed. Denied and not allowed ones always count, disguised or not.
     Not for: any link at all (see `contact`).
     """
 
     allow: tuple[Host, ...] = ()
     deny: tuple[Host, ...] = ()
+    disguised: bool = False
 
     title: ClassVar = "链接"
     notes: ClassVar[Mapping[str, str]] = {
         "allow": "只允许这些网站（连同下级域名）",
         "deny": "不允许这些网站",
+        "disguised": "写成 true：不允许改头换面的网址（www点某某点com、淘口令）",
     }
     sample: ClassVar[Mapping[str, Any]] = {"allow": ["qq.com", "example.com"], "deny": ["evil.qq.com", "top"]}
     fires: ClassVar = (
@@ -61,8 +66,8 @@ class Link(Condition):
     )
 
     def __post_init__(self) -> None:
-        if not (self.allow or self.deny):
-            raise ValueError("allow（放行的网址）和 deny（禁止的网址）至少要写一个：否则永远不会触发")
+        if not (self.allow or self.deny or self.disguised):
+            raise ValueError("allow（放行的网址）、deny（禁止的网址）和 disguised 至少要写一个：否则永远不会触发")
         both = next((host for host in self.allow if host in self.deny), "")
         if both:
             raise ValueError(f"“{both}” 同时写在 allow 和 deny 里，请删去一处")
@@ -81,10 +86,16 @@ class Link(Condition):
     def _offending(self, reading: Reading) -> Iterator[tuple[Found, str]]:
         """Yield the links that are not welcome, each with the reason."""
         for link in links(reading):
-            if any(self._denies(host) for host in {link.host, link.read} if host):
-                yield link, f"含禁止的网址“{link.host or link.read}”"
-            elif self.allow and not covering(link.host, self.allow):
+            hosts = (link.host, *link.others)
+            denied = next((host for host in (*hosts, *link.targets) if self._denies(host)), "")
+            if denied or self._denies(link.read):
+                yield link, f"含禁止的网址“{denied or link.host or link.read}”"
+            elif all(covering(host, self.allow) for host in hosts):
+                continue
+            elif self.allow:
                 yield link, f"含陌生网址“{link.host or reading.text[slice(*link.span)]}”"
+            elif self.disguised and link.is_disguised:
+                yield link, f"含改头换面的网址“{link.host or reading.text[slice(*link.span)]}”"
 
     def _denies(self, host: str) -> bool:
         denied = covering(host, self.deny)

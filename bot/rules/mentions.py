@@ -13,10 +13,10 @@ from bot.rules import Condition
 from bot.text.reading import Reading
 
 _EMAIL = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
-_CALLED = re.compile(r"[@＠](?:([^@＠\u2005\n]{1,40})\u2005|([^\s@＠]{1,40}))")
-"""WeCom ends a name with U+2005; copied and typed ones end with white space."""
+_CALLED = re.compile(r"[@＠](?:([^@＠\u2005\n]{1,40})\u2005|([^\s@＠，。！？；：、…,!?;:]{1,40}))")
+"""WeCom ends a name with U+2005; copied and typed ones end with white space or punctuation."""
 
-_EVERYBODY = re.compile(r"(?:所有人|全体成员|全体人员|全员)|(?:all|everyone|here)(?![A-Za-z0-9])", re.IGNORECASE)
+_EVERYBODY = re.compile(r"所有人.*|全体成员|全体人员|全员|all|everyone|here", re.IGNORECASE)
 
 
 @final
@@ -48,6 +48,8 @@ class Mentions(Condition):
         Example("@张三\u2005@李四\u2005@王五\u2005看一下"),
         Example("@张三 @张三 @张三 @张三 在吗"),
         Example("发到 a@b.com c@d.com e@f.com g@h.com"),
+        Example("@张三，在吗 @张三，急 @张三！ @张三：回我"),
+        Example("@全员营销部小王 在吗"),
         Example("@allen 在吗"),
         Example("@Tom Smith\u2005在吗"),
         Example("所有人都到了"),
@@ -64,7 +66,7 @@ class Mentions(Condition):
             return None
         names: set[str] = set()
         for name, span in _calls(text):
-            if self.everyone and _EVERYBODY.match(name):
+            if self.everyone and _EVERYBODY.fullmatch(name):
                 return Match(condition="mentions", why="@了所有人", span=span)
             names.add(name)
             if self.max and len(names) == self.max + 1:

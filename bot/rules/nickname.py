@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Any, ClassVar, final
 
 from bot.core.findings import Example, Match
-from bot.core.model import JOIN, Message, Reach, Role, Scene
+from bot.core.model import JOIN, Message, Role, Scene
+from bot.core.reach import Reach
 from bot.rules import Condition, Need
 from bot.rules.contact import NAMES, Way
 from bot.rules.words import Evasion
 from bot.text.contacts import Kind, contacts
+from bot.text.folding import views
 from bot.text.reading import Reading, Strength, Vocabulary
+from bot.text.wildcards import is_like
 from bot.text.wordlists import INNOCENT, WordList, named
 
 _LOOKED_FOR = (Kind.WECHAT, Kind.QQ, Kind.PHONE, Kind.LINK, Kind.EMAIL)
@@ -105,12 +107,18 @@ class Nickname(Condition):
             yield from (f"里有{NAMES[Way(kind)]}" for kind in found if kind is not None)
         if self.words or self.lists:
             yield from (f"含“{hit.word}”" for hit in reading.hits(self))
-        pattern = next((one for one in self.patterns if fnmatchcase(name.casefold(), one.casefold())), "")
+        pattern = next((one for one in self.patterns if is_like(name, one)), "")
         if pattern:
             yield f"符合“{pattern}”"
         if role is Role.MEMBER:
             said = [view.text for view in reading.views(Strength.NORMAL)] if self.pretends else ()
-            yield from (f"冒充“{word}”" for word in self.pretends if any(word.lower() in text for text in said))
+            yield from (f"冒充“{word}”" for word in self.pretends if any(_folded(word) in text for text in said))
+
+
+@lru_cache(maxsize=1_024)
+def _folded(word: str) -> str:
+    """Return `word` as names are read: what disguises a name is undone in it, too."""
+    return views(word, Strength.NORMAL)[0].text
 
 
 @lru_cache(maxsize=4_096)

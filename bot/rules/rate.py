@@ -9,13 +9,16 @@ from typing import Annotated, Any, ClassVar, Literal, final
 from pydantic import Field
 
 from bot.core.findings import Example, Match
-from bot.core.model import Message, Reach, Scene, span_in_words
+from bot.core.model import Message, Scene, span_in_words
+from bot.core.reach import Reach
 from bot.rules import Condition, Need
 from bot.text.reading import Reading
 from bot.text.spans import Span
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MOST = 1_000  # chosen: messages of a room that are looked back on; each takes its place in every stored decision
+_BURST = 6  # chosen: messages within the window
+_WHOSE = {"member": "", "room": "全群", "newcomer": "新成员"}
 _BEFORE = tuple((timedelta(seconds=s), "在吗") for s in (5, 4, 3, 2, 1))
 
 Count = Annotated[int, Field(ge=0, le=1000)]
@@ -26,14 +29,14 @@ Count = Annotated[int, Field(ge=0, le=1000)]
 class Rate(Condition):
     """Fires on the message that makes `limit` within `window`, and on each after the first `hourly` or `daily`.
 
-    limit: messages, the judged one included; 0 for no limit. window: sliding, ends at `Message.sent_at`, open at its
+    limit: messages, the judged one included; 0 for no limit; 6 unless given, none where `hourly` or `daily` is. window: sliding, ends at `Message.sent_at`, open at its
     old end. hourly, daily: messages within an hour, and since midnight, that are fine; 0 for no cap. per: whose are
     counted: the member's own, the member's own while they are new (`newcomer`), or anybody's in the room.
     newcomer: how long somebody is new after joining; where nobody told when that was, after their first message.
     Not for: one very long message (see `length`), the same message again and again (see `repeat`).
     """
 
-    limit: Count = 6  # chosen
+    limit: Count | None = None
     window: Span = timedelta(seconds=10)  # chosen
     hourly: Count = 0
     daily: Annotated[int, Field(ge=0)] = 0
@@ -42,7 +45,7 @@ class Rate(Condition):
 
     title: ClassVar = "刷屏"
     notes: ClassVar[Mapping[str, str]] = {
-        "limit": "window 内第几条消息命中，0 不限",
+        "limit": "window 内第几条消息命中，0 不限；不写就是 6，写了 hourly 或 daily 就不限",
         "window": "多长时间内，例如 10秒",
         "hourly": "每小时最多几条，0 不限",
         "daily": "每天最多几条，0 不限",
@@ -56,16 +59,23 @@ class Rate(Condition):
     quiet: ClassVar = (Example("在吗"), Example("在吗", before=_BEFORE[1:]), Example("在吗", today=49))
 
     def __post_init__(self) -> None:
-        if not (self.limit or self.hourly or self.daily):
+        if not (self.burst or self.hourly or self.daily):
             raise ValueError("limit、hourly 和 daily 不能都是 0：那样永远不会触发")
         if self.per == "room" and self.daily > MOST:
             raise ValueError(f"per: room 时 daily 最多 {MOST}")
 
     @property
+    def burst(self) -> int:
+        """The limit that holds; 0 for none."""
+        if self.limit is None:
+            return 0 if self.hourly or self.daily else _BURST
+        return self.limit
+
+    @property
     def reach(self) -> Reach:
         """The messages that make a limit together with the judged one."""
-        span = max(self.window if self.limit else timedelta(0), HOUR if self.hourly else timedelta(0))
-        count = max(self.limit - 1, self.hourly, 0)
+        span = max(self.window if self.burst else timedelta(0), HOUR if self.hourly else timedelta(0))
+        count = max(self.burst - 1, self.hourly, 0)
         if self.per == "room":
             return Reach(crowd=DAY if self.daily else span, crowd_memory=max(count, self.daily))
         return Reach(recent=span, memory=count, profile=self.per == "newcomer")
@@ -82,8 +92,9 @@ class Rate(Condition):
         return since is None or message.sent_at - since < self.newcomer
 
     def _excess(self, sent_at: datetime, scene: Scene) -> str:
-        whose = {"member": "", "room": "全群", "newcomer": "新成员"}[self.per]
-        if self.limit and (count := self._within(self.window, sent_at, scene)) >= self.limit:
+        whose = _WHOSE[self.per]
+        limit = self.burst
+        if limit and (count := self._within(self.window, sent_at, scene)) >= limit:
             return f"{whose}{span_in_words(self.window)}内 {count} 条消息"
         if self.hourly and (count := self._within(HOUR, sent_at, scene)) > self.hourly:
             return f"{whose}1小时内第 {count} 条消息，每小时最多 {self.hourly} 条"
@@ -94,6 +105,8 @@ class Rate(Condition):
     def _within(self, span: timedelta, sent_at: datetime, scene: Scene) -> int:
         if self.per == "room":
             return _between(scene.crowd, sent_at - span, sent_at)
+        if not scene.recent:
+            return 1
         since = sent_at - span
         return 1 + sum(since < earlier.sent_at <= sent_at for earlier in scene.recent)
 

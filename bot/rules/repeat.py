@@ -9,8 +9,10 @@ from typing import Annotated, Any, ClassVar, Literal, final
 from pydantic import Field
 
 from bot.core.findings import Example, Match, OtherMessage
-from bot.core.model import Echo, Message, Reach, Scene, span_in_words
+from bot.core.model import Echo, Message, Scene, span_in_words
+from bot.core.reach import Reach
 from bot.rules import Condition, Need
+from bot.text.echoes import BRIEF
 from bot.text.fingerprint import NEAR, likeness_to
 from bot.text.reading import Reading
 from bot.text.spans import Span
@@ -43,7 +45,7 @@ class Repeat(Condition):
     the member's own messages. window: sliding, ends at `Message.sent_at`; at most 7天.
     alike: `same`, or `near` for nearly the same as well. min_length: characters from which on a text may be nearly the
     same, a number counting as one; shorter ones are never found with `members` or `rooms`.
-    Never found: 收到, 好的, greetings, laughter; with `members` or `rooms` 接龙 and 打卡, too, which everybody copies.
+    Never found: a bare number, emoji alone, 收到, 好的, greetings, laughter; with `members` or `rooms` 接龙 and 打卡, too, which everybody copies.
     Not for: media without words. Only what this process judged since the window began is known, the newest 20,000.
     """
 
@@ -61,7 +63,7 @@ class Repeat(Condition):
         "rooms": "在几个不同的群里出现过",
         "window": "多长时间内",
         "alike": "same 一样的，near 差不多的也算（默认）",
-        "min_length": "少于多少个字的不看",
+        "min_length": "至少多少个字才算“差不多”；更短的要一样，写了 members 或 rooms 时不看",
     }
     shorthand: ClassVar = "times"
     needs: ClassVar = frozenset({Need.EVERY_MESSAGE})
@@ -104,8 +106,9 @@ class Repeat(Condition):
 
     @property
     def reach(self) -> Reach:
-        """Messages of all rooms within the window."""
-        return Reach(echoes=self.window)
+        """Messages of all rooms within the window; brief ones, too, where they may be found."""
+        is_own = not (self.members or self.rooms)
+        return Reach(echoes=self.window, brief_echoes=is_own or self.min_length < BRIEF)
 
     def match(self, message: Message, reading: Reading, scene: Scene) -> Match | None:
         """Return how often it came; it has no place in the text."""

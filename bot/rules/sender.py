@@ -3,16 +3,17 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from fnmatch import fnmatchcase
 from typing import Annotated, Any, ClassVar, final
 
 from pydantic import Field
 
 from bot.core.findings import Example, Match
-from bot.core.model import Message, Reach, Role, Scene, span_in_words
+from bot.core.model import Message, Role, Scene, span_in_words
+from bot.core.reach import Reach
 from bot.rules import Condition, Need
 from bot.text.reading import Reading
 from bot.text.spans import Span
+from bot.text.wildcards import is_like
 
 NAMES: Mapping[Role, str] = {
     Role.MEMBER: "群成员",
@@ -55,7 +56,7 @@ class Sender(Condition):
         "joined_before": "进群超过多久",
         "messages_below": "发过的消息少于几条",
         "messages_at_least": "发过的消息至少几条",
-        "points_at_least": "现在的分数至少多少",
+        "points_at_least": "最近一次记分后的分数至少多少",
         "tags": "带有其中一个标签",
         "name": "群昵称像其中一个，* 代表任意文字",
     }
@@ -150,9 +151,8 @@ class Sender(Condition):
         return f"进群 {_rough(age)}" if is_young and is_old else ""
 
     def _named(self, name: str) -> str:
-        lower = name.casefold()
-        is_like = any(fnmatchcase(lower, pattern.casefold()) for pattern in self.name)
-        return f"昵称是“{name}”" if name and is_like else ""
+        fits = any(is_like(name, pattern) for pattern in self.name)
+        return f"昵称是“{name}”" if name and fits else ""
 
 
 def _rough(age: timedelta) -> str:

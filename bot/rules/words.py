@@ -22,16 +22,16 @@ class Near:
     """Other words, one of which must stand close by.
 
     within: characters between the two, whichever comes first; only letters, digits and Han characters count, so that
+    dots and blanks put no distance between them.
+    """
+
+    words: Annotated[tuple[str, ...], Field(min_length=1)]
+    within: Annotated[int, Field(ge=1)] = 8  # chosen
 
     notes: ClassVar[Mapping[str, str]] = {
         "words": "附近要有其中一个词",
         "within": "相隔最多多少个字",
     }
-    dots and blanks put no distance between them.
-    """
-
-    words: Annotated[tuple[str, ...], Field(min_length=1)]
-    within: Annotated[int, Field(ge=0)] = 8  # chosen
 
 
 @final
@@ -46,6 +46,8 @@ class Words(Condition):
     anyway. min_hits: how many different words it takes. near: `{words: […], within: 8}`, other words, one of which must
     stand no further than so many characters from a word found, before or after it; dots and blanks do not count. Where
     words overlap only the longest counts, so a word is never near to a part of itself.
+    At `strong` a word that is only spoken of does not count either: 别信刷单, 刷单是诈骗, 《裸聊》, sb 是锑; at the other
+    strengths it counts wherever it stands.
     Not for: contacts (see `contact`), or words that must stand exactly so (see `phrases`).
     """
 
@@ -103,6 +105,7 @@ class Words(Condition):
             labels={word: found.title for found in reversed(chosen) for word in found.words},
             strength=self.evasion,
             whole_words=self.whole_words,
+            spares=self.evasion is Strength.STRONG,
         )
 
     def match(self, message: Message, reading: Reading, scene: Scene) -> Match | None:

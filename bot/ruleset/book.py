@@ -8,8 +8,9 @@ from bot.core.policy import Policy
 from bot.documents.problems import Problem
 from bot.documents.tree import Document, Mark, Node
 from bot.rules import Condition, Need
+from bot.ruleset.covering import Rooms, rooms_of
 from bot.ruleset.expressions import AnyOf, Expression, Leaf, Not
-from bot.ruleset.rules import EVERYWHERE, Rule, RuleSet
+from bot.ruleset.rules import Rule, RuleSet
 from bot.text.reading import Vocabulary
 from bot.text.wordlists import WordList
 
@@ -46,7 +47,7 @@ class Spot:
 class Entry:
     """A rule, or what becomes of it in some rooms, where it is written.
 
-    base: the rule itself. over: the override, None for the rule itself. rooms: ids or globs of the rooms where it holds.
+    base: the rule itself. over: the override, None for the rule itself. rooms: where it holds.
     """
 
     rule: Rule
@@ -54,7 +55,7 @@ class Entry:
     document: Document
     node: Node
     over: Node | None = None
-    rooms: tuple[str, ...] = EVERYWHERE
+    rooms: Rooms = frozenset()
 
     def key(self, name: str) -> Mark:
         """Return where the key `name` stands; where the rule begins if it is not written."""
@@ -102,7 +103,7 @@ class Book:
     """All that is enabled of the rules, in the order of the files, and all that they meet.
 
     lists: word lists by name; list_files: the files they are written in. innocent: lines that no rule should find.
-    blank_years: years, of which the calendar should tell the holidays, and does not.
+    files: those of the rules. blank_years: years, of which the calendar should tell the holidays, and does not.
     """
 
     entries: tuple[Entry, ...]
@@ -112,6 +113,7 @@ class Book:
     rooms: tuple[Surroundings, ...] = ()
     policy: Policy = USUAL
     innocent: tuple[str, ...] = ()
+    files: tuple[Document, ...] = ()
     blank_years: tuple[int, ...] = ()
 
     _made: dict[int, Vocabulary | None] = field(init=False, default_factory=dict, compare=False, repr=False)
@@ -149,11 +151,12 @@ def _rule_nodes(document: Document) -> Sequence[Node]:
 
 
 def _entries(rule: Rule, document: Document, node: Node) -> Iterator[Entry]:
-    rooms = rule.rooms if rule.rooms != EVERYWHERE else rule.set_rooms
+    rooms = rooms_of(rule.rooms, rule.set_rooms)
     yield Entry(rule=rule, base=rule, document=document, node=node, rooms=rooms)
     overrides = list(node.children["overrides"].elements()) if "overrides" in node.children else []
     for variant, over in zip(rule.variants, overrides, strict=False):
-        yield Entry(rule=variant.rule, base=rule, document=document, node=node, over=over, rooms=variant.rooms)
+        there = rooms | rooms_of(variant.rooms)
+        yield Entry(rule=variant.rule, base=rule, document=document, node=node, over=over, rooms=there)
 
 
 def _spots(

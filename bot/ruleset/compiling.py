@@ -8,7 +8,7 @@ from bot.documents.problems import Problem, did_you_mean, has_errors
 from bot.documents.tree import Document, Mark, Node
 from bot.rules import Condition, all_conditions
 from bot.ruleset.drafting import Draft, Drafting
-from bot.ruleset.examples import failures
+from bot.ruleset.examples import ANY_DAYS, Days, failures
 from bot.ruleset.rules import Rule, RuleSet
 from bot.text.reader import Reader
 from bot.text.reading import Vocabulary
@@ -27,10 +27,10 @@ class Compiled:
     drafts: tuple[Draft, ...] = ()
 
 
-def compile_rules(documents: Sequence[Document], *, lists: Mapping[str, WordList]) -> Compiled:
+def compile_rules(documents: Sequence[Document], *, lists: Mapping[str, WordList], days: Days = ANY_DAYS) -> Compiled:
     """Return the rules of `documents`, in their order, as one judge.
 
-    lists: word lists by name. A rule that fails one of its examples is an error like any other.
+    lists: word lists by name. days: on which examples are said. A rule that fails one of them is an error like any other.
     """
     drafting = Drafting(conditions=all_conditions())
     read = [drafting.drafts(document) for document in documents]
@@ -46,7 +46,7 @@ def compile_rules(documents: Sequence[Document], *, lists: Mapping[str, WordList
         reader = _reader(vocabularies)
     sound = [(d, d.rule) for d in drafts if d.rule is not None and _is_known(d, vocabularies)]
     for draft, rule in sound:
-        problems += _failed_examples(draft, rule, reader)
+        problems += _failed_examples(draft, rule, reader, days)
     if has_errors(problems):
         return Compiled(ruleset=None, problems=tuple(problems), drafts=drafts)
     rules = tuple(rule for _, rule in sound)
@@ -132,10 +132,10 @@ def _is_known(draft: Draft, vocabularies: Mapping[Condition, Vocabulary | None])
     return all(condition in vocabularies for condition in draft.places)
 
 
-def _failed_examples(draft: Draft, rule: Rule, reader: Reader) -> Iterator[Problem]:
+def _failed_examples(draft: Draft, rule: Rule, reader: Reader, days: Days) -> Iterator[Problem]:
     if draft.written is None:
         return
     examples = draft.node.children.get("examples", draft.node)
-    for kind, number, cause, mend in failures(rule, draft.written.examples, reader):
+    for kind, number, cause, mend in failures(rule, draft.written.examples, reader, days):
         place = examples.children[kind].children[number]
         yield draft.document.problem(place.mark, cause, mend=mend)

@@ -13,12 +13,14 @@ from bot.documents.problems import Problem
 from bot.documents.tree import Document, Node
 from bot.rules import Condition
 from bot.ruleset.expressions import Expression
-from bot.ruleset.overriding import overridden
+from bot.ruleset.overriding import overridden, unclear
 from bot.ruleset.reading import ExpressionReader
 from bot.ruleset.replies import faults_in
 from bot.ruleset.rules import NEVER, USUAL, Rule, Variant
 from bot.ruleset.written import WrittenGuard, WrittenRule, WrittenSet
 
+NOT_WITH_ALLOW = ("then", "stage", "tags", "for_all_roles", "cooldown", "guard")
+"""What a rule that only lets pass cannot have."""
 ALONE = WrittenSet(rules=())
 """The set of rules that stand in a file as a bare list."""
 
@@ -67,13 +69,14 @@ class Drafting:
     def _draft(self, document: Document, node: Node, of_set: WrittenSet) -> Draft:
         reader = ExpressionReader(document=document, conditions=self.conditions, known=self._known)
         written, rule, problems = _read(document, node, reader)
+        problems += tuple(_besides_allow(document, node))
         variants: list[Variant] = []
         overrides = node.children["overrides"].elements() if "overrides" in node.children else ()
         for number, override in enumerate(overrides):
             if not isinstance(override.data, dict) or not isinstance(node.data, dict):
                 continue  # told already
             _, made, found = _read(document, overridden(node, override, conditions=self.conditions), reader)
-            problems += found
+            problems += (*found, *_unclear(document, node, override), *_besides_allow(document, override, within=node))
             if made is not None and written is not None:
                 variants.append(Variant(rooms=written.overrides[number].rooms, rule=made))
         rule = None if problems or rule is None else _in_set(rule, variants, of_set, _digest(node, of_set))
@@ -86,6 +89,12 @@ class Drafting:
             places=reader.places,
             problems=tuple(dict.fromkeys(problems)),
         )
+
+
+def _unclear(document: Document, rule: Node, override: Node) -> Iterator[Problem]:
+    for key, name, mark in unclear(rule, override):
+        cause = f"规则的 {key} 里有几处 “{name}”，或者它在 not 下面，说不清这里要改哪一处"
+        yield document.problem(mark, cause, mend=f"请在这里写出整个 {key}，把要保留的条件也写上。")
 
 
 def is_rule_set(document: Document) -> bool:
@@ -126,6 +135,7 @@ def _rule(written: WrittenRule, when: Expression, unless: Expression | None) -> 
         enabled=written.enabled,
         priority=written.priority,
         stop=written.stop,
+        allow=written.allow,
         cooldown=written.cooldown or NEVER,
         guard=_guard(written.guard),
     )
@@ -165,6 +175,17 @@ def _bad_reply(document: Document, node: Node) -> Iterator[Problem]:
         return
     for piece, cause, mend in faults_in(reply.data):
         yield document.problem(document.within(reply, piece), cause, mend=mend)
+
+
+def _besides_allow(document: Document, node: Node, *, within: Node | None = None) -> Iterator[Problem]:
+    """Yield what makes no sense in the rule, or in the override `within` a rule, at `node` as it only lets pass."""
+    said = (one.children["allow"].data for one in (node, within) if one is not None and "allow" in one.children)
+    if next(said, False) is not True:
+        return
+    for key in NOT_WITH_ALLOW:
+        if key in node.keys:
+            cause = f"放行（allow: true）的规则什么也不命中，写 “{key}” 没有意义"
+            yield document.problem(node.keys[key], cause, mend=f"请去掉 {key}；要处理命中的消息，请去掉 allow。")
 
 
 def _not_a_list(document: Document, root: Node) -> Problem:

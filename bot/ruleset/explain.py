@@ -1,7 +1,7 @@
 """Rules and findings in plain Chinese, for owners and admins."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import Field, fields
+from dataclasses import fields, is_dataclass
 from datetime import timedelta
 from enum import Enum
 from typing import Any, cast
@@ -48,7 +48,7 @@ def _besides(rule: Rule) -> Iterator[str]:
         yield f"属于规则集“{rule.set_title}”"
     if rule.priority:
         yield f"优先级 {rule.priority}，{'先于' if rule.priority > 0 else '后于'}没有写优先级的规则判断"
-    if rule.stop:
+    if rule.stop and not rule.allow:
         yield "命中后不再看后面的规则"
     if rule.cooldown:
         yield f"对同一个人命中后，{span_in_words(rule.cooldown)}内不再命中"
@@ -94,6 +94,8 @@ def _bracketed(expression: Expression) -> str:
 
 
 def _outcome(rule: Rule) -> str:
+    if rule.allow:
+        return "放行：不算命中，后面的规则也不再看"
     stage = STAGES[rule.stage]
     if rule.stage is Stage.SHADOW:
         return stage
@@ -103,16 +105,15 @@ def _outcome(rule: Rule) -> str:
 
 def _settings(condition: Condition) -> str:
     """Return what an admin chose to set, in brackets."""
-    chosen = [
-        f"{f.name}：{_said(getattr(condition, f.name))}"
-        for f in fields(cast("Any", condition))
-        if _is_chosen(condition, f)
-    ]
-    return f"（{'；'.join(chosen)}）" if chosen else ""
+    told = "；".join(_chosen(condition))
+    return f"（{told}）" if told else ""
 
 
-def _is_chosen(condition: Condition, field: "Field[object]") -> bool:
-    return bool(getattr(condition, field.name) != field.default)
+def _chosen(holder: object) -> Iterator[str]:
+    for field in fields(cast("Any", holder)):
+        value = getattr(holder, field.name)
+        if value != field.default:
+            yield f"{field.name}{'' if is_dataclass(value) else '：'}{_said(value)}"
 
 
 def _said(value: object) -> str:
@@ -122,6 +123,8 @@ def _said(value: object) -> str:
         return str(value.value)
     if isinstance(value, bool):
         return "是" if value else "否"
+    if is_dataclass(value):
+        return f"（{'；'.join(_chosen(value))}）"
     if isinstance(value, tuple | frozenset):
         return "、".join(_said(part) for part in value)
     return str(value)

@@ -8,13 +8,14 @@ from bot.core.findings import Finding, Match, Span
 from bot.core.model import Message, Scene
 from bot.ruleset.expressions import AllOf, AnyOf, Expression, Leaf, Not
 from bot.ruleset.rules import Rule, RuleSet
-from bot.text.reading import FoldedText, Reading, Strength
+from bot.text.reading import Excused, FoldedText, Reading, Strength
 
 
 class Verdict(StrEnum):
     """What became of a rule."""
 
     HIT = "hit"
+    PASSED = "passed"
     MISSED = "missed"
     EXCUSED = "excused"
     STOPPED = "stopped"
@@ -25,22 +26,31 @@ class Verdict(StrEnum):
     BROKEN = "broken"
 
 
+HOLDS = frozenset({Verdict.HIT, Verdict.PASSED})
+"""Of a rule whose `when` holds and that nothing excuses."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """An expression with what it saw. match: None if it does not hold. error: what it raised, empty if nothing.
 
-    parts: what those it is made of saw; all of them are asked, though the first may have settled it.
+    parts: what those it is made of saw; all of them are asked, though the first may have settled it. excused: words of a
+    condition that stand in the text and are only spoken of.
     """
 
     expression: Expression
     match: Match | None = None
     error: str = ""
     parts: tuple["Seen", ...] = ()
+    excused: tuple[Excused, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """One rule and what became of it. when, unless: None where they were not asked. by: rule that stopped it."""
+    """One rule and what became of it. when, unless: None where they were not asked. by: rule that stopped it.
+
+    allowed: that rule let the message pass.
+    """
 
     rule: Rule
     verdict: Verdict
@@ -48,6 +58,7 @@ class Account:
     unless: Seen | None = None
     finding: Finding | None = None
     by: str = ""
+    allowed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +93,13 @@ def explain(ruleset: RuleSet, message: Message, scene: Scene) -> Explanation:
     """Return why `ruleset` finds what it finds in `message`. Slow: everything is asked."""
     reading = ruleset.reader.read(message.text)
     accounts: list[Account] = []
-    stopper = ""
+    stopper: Rule | None = None
     for rule in ruleset.rules_in(message.room):
-        if stopper:
-            accounts.append(Account(rule=rule, verdict=Verdict.STOPPED, by=stopper))
+        if stopper is not None:
+            accounts.append(Account(rule=rule, verdict=Verdict.STOPPED, by=stopper.id, allowed=stopper.allow))
             continue
         accounts.append(account(rule, message, reading, scene))
-        stopper = rule.id if accounts[-1].verdict is Verdict.HIT and rule.stops() else ""
+        stopper = rule if accounts[-1].verdict in HOLDS and rule.stops() else None
     idle = [rule for rule in ruleset.rules if rule.for_room(message.room) is None]
     accounts += (Account(rule=rule, verdict=_idle(rule, message)) for rule in idle)
     return Explanation(text=message.text, views=tuple(_views(ruleset, message, reading)), rules=tuple(accounts))
@@ -109,7 +120,8 @@ def account(rule: Rule, message: Message, reading: Reading, scene: Scene) -> Acc
         return plain
     if unless is not None and unless.match is not None:
         return replace(plain, verdict=Verdict.EXCUSED)
-    return replace(plain, verdict=Verdict.HIT, finding=rule.found(when.match))
+    passed = replace(plain, verdict=Verdict.PASSED)
+    return passed if rule.allow else replace(plain, verdict=Verdict.HIT, finding=rule.found(when.match))
 
 
 def seen(expression: Expression, message: Message, reading: Reading, scene: Scene) -> Seen:
@@ -118,8 +130,10 @@ def seen(expression: Expression, message: Message, reading: Reading, scene: Scen
         found = Seen(expression=expression, match=expression.match(message, reading, scene))
     except Exception as error:  # noqa: BLE001 — what is broken is what is to be explained
         found = Seen(expression=expression, error=f"{type(error).__name__}: {error}")
+    if isinstance(expression, Leaf):
+        return found if found.error else replace(found, excused=reading.excused(expression.condition))
     parts = tuple(seen(part, message, reading, scene) for part in _parts(expression))
-    return replace(found, parts=parts) if parts else found
+    return replace(found, parts=parts)
 
 
 def changes(view: FoldedText, source: str) -> Iterator[Change]:

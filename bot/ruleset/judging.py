@@ -23,6 +23,7 @@ from bot.core.model import (
 from bot.core.policy import Policy
 from bot.core.ports import Judge
 from bot.core.texts import Texts
+from bot.documents.problems import nearest
 from bot.ruleset.lines import KEYS, BadLineError, Line, bare, parse_line
 from bot.ruleset.past import Past
 
@@ -43,11 +44,16 @@ class Tally:
     def summary(self) -> Iterator[str]:
         """Yield what there is to say of them, in Chinese; nothing if all were good."""
         if self.ignored:
-            keys = "、".join(f"“{key}”（{count} 行）" for key, count in self.ignored.most_common(5))
+            keys = "、".join(f"“{key}”（{count} 行{_meant(key)}）" for key, count in self.ignored.most_common(5))
             more = " 等" if len(self.ignored) > 5 else ""
             yield f"警告：忽略了不认识的键 {keys}{more}。认识的有：{'、'.join(KEYS)}。"
         if self.bad:
             yield f"有 {self.bad} 行不能判断，第一处在第 {self.first} 行；原因见输出里的 error。"
+
+
+def _meant(key: str) -> str:
+    close = nearest(key, KEYS)
+    return f"，你是不是想写 “{close}”？" if close else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,7 +83,7 @@ def _object(raw: str) -> dict[str, Any] | None:
     try:
         given: dict[str, Any] = json.loads(text)
     except (ValueError, RecursionError) as error:
-        if text.endswith("}") and '"text"' in text:
+        if '"text"' in text:
             raise BadLineError(f"这一行像 JSON，但读不懂：{_why(error)}") from error
         return None
     return given

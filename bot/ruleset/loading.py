@@ -10,6 +10,7 @@ from bot.documents.parsing import parse
 from bot.documents.problems import Problem, did_you_mean, has_errors
 from bot.documents.tree import Document
 from bot.ruleset.compiling import Compiled, compile_rules
+from bot.ruleset.examples import ANY_DAYS, Days
 from bot.ruleset.replies import faults_in, placeholders_of
 from bot.text.wordlists import WordList
 from bot.text.wordlists import parse as parse_words
@@ -27,11 +28,11 @@ def read_words(texts: Mapping[str, str]) -> tuple[dict[str, WordList], tuple[Pro
     return lists, tuple(problems)
 
 
-def read_rules(texts: Mapping[str, str], *, lists: Mapping[str, WordList]) -> Compiled:
-    """Return the rules in `texts` (text by file name), compiled together."""
+def read_rules(texts: Mapping[str, str], *, lists: Mapping[str, WordList], days: Days = ANY_DAYS) -> Compiled:
+    """Return the rules in `texts` (text by file name), compiled together. days: on which their examples are said."""
     read = [parse(text, name=name) for name, text in texts.items()]
     written = tuple(problem for _, problems in read for problem in problems)
-    compiled = compile_rules([document for document, _ in read], lists=lists)
+    compiled = compile_rules([document for document, _ in read], lists=lists, days=days)
     problems = (*written, *compiled.problems)
     return replace(compiled, ruleset=None if has_errors(problems) else compiled.ruleset, problems=problems)
 

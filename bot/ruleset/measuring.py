@@ -17,7 +17,11 @@ SETTING = "evasion"
 
 def at_strength(ruleset: RuleSet, strength: Strength, *, lists: Mapping[str, WordList]) -> RuleSet:
     """Return `ruleset` with `strength` in place of what any condition says. lists: those it was compiled with."""
-    rules = tuple(_rule(rule, strength) for rule in ruleset.rules)
+    return with_rules(ruleset, tuple(_rule(rule, strength) for rule in ruleset.rules), lists=lists)
+
+
+def with_rules(ruleset: RuleSet, rules: tuple[Rule, ...], *, lists: Mapping[str, WordList]) -> RuleSet:
+    """Return `ruleset` with `rules` in place of its own, and a reader of their words. lists: as in `at_strength`."""
     live = (one for rule in rules for one in rule.all() if one.enabled)
     conditions = dict.fromkeys(condition for one in live for condition in one.conditions())
     vocabularies = ((condition, condition.vocabulary(lists)) for condition in conditions)

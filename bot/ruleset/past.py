@@ -16,13 +16,13 @@ from bot.core.model import (
     MemberId,
     Message,
     Profile,
-    Reach,
     Role,
     Room,
     RoomId,
     Scene,
     Standing,
 )
+from bot.core.reach import Reach
 from bot.text.echoes import Echoes
 from bot.text.fingerprint import fingerprint
 
@@ -42,8 +42,22 @@ class _Member:
 
 @dataclass(slots=True, kw_only=True)
 class _Room:
+    """What is remembered of one room. joins: when who joined last, in that order."""
+
     crowd: deque[datetime]
-    joins: deque[datetime] = field(default_factory=lambda: deque(maxlen=MOST_JOINS))
+    joins: dict[MemberId, datetime] = field(default_factory=dict)
+
+    def joined(self, message: Message, since: datetime) -> tuple[datetime, ...]:
+        """Return when others joined after `since`, oldest first."""
+        others = (at for member, at in self.joins.items() if member != message.sender)
+        return tuple(at for at in others if since < at <= message.sent_at)
+
+    def join(self, message: Message) -> None:
+        """Remember a joining, and forget the oldest of too many."""
+        self.joins.pop(message.sender, None)
+        self.joins[message.sender] = message.sent_at
+        if len(self.joins) > MOST_JOINS:
+            del self.joins[next(iter(self.joins))]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,6 +83,8 @@ class Past:
         member, around = self._member(message), self._room(message.room)
         if told is not NOBODY_KNOWN:
             member.profile = _learnt(member.profile, told)
+        if message.kind == JOIN and (member.profile.joined_at or message.sent_at) <= message.sent_at:
+            member.profile = replace(member.profile, joined_at=message.sent_at)  # live, too, it is known by then
         now, reach = message.sent_at, self.reach
         print_ = NO_PRINT if self._echoes is None else fingerprint(message.text)
         since = now - reach.recent
@@ -84,7 +100,7 @@ class Past:
             profile=member.profile,
             calendar=self.calendar,
             crowd=tuple(at for at in around.crowd if now - reach.crowd <= at <= now) if around.crowd else (),
-            joins=tuple(at for at in around.joins if now - reach.joins <= at <= now) if around.joins else (),
+            joins=around.joined(message, now - reach.joins) if around.joins and message.kind == JOIN else (),
             print=print_,
             echoes=() if self._echoes is None else self._echoes.like(print_, since=now - reach.echoes),
             fired=dict(member.fired) if member.fired else {},
@@ -97,8 +113,7 @@ class Past:
         if self.reach.cooldown and decision.findings:
             member.fired |= {finding.rule: message.sent_at for finding in decision.findings}
         if message.kind == JOIN:
-            around.joins.append(message.sent_at)
-            member.profile = replace(member.profile, joined_at=message.sent_at)
+            around.join(message)
             return
         member.recent.append(Earlier(sent_at=message.sent_at, text=message.text, id=number))
         member.today[message.sent_at.astimezone(self.zone).date()] += 1

@@ -1,6 +1,6 @@
 """Expressions in YAML → expressions over conditions, with every error at its place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,11 +35,40 @@ class ExpressionReader:
             return None
         [(key, inner)] = node.items()
         if key == "not":
-            part = self.read(inner)
+            part = self._denied(inner)
             return None if part is None else Not(part=part)
         if key in COMBINERS:
             return self._combined(key, inner)
         return self._leaf(key, node.keys[key], inner)
+
+    def _denied(self, node: Node) -> Expression | None:
+        """Return what stands under `not`: one expression and no list of them."""
+        elements = list(node.elements())
+        if not isinstance(node.data, list) or not elements:
+            return self.read(node)
+        cause = f"“not” 下面只能写一个条件，这里是{shown(node)}"
+        mend = (
+            "请去掉方括号或 “- ”。"
+            if len(elements) == 1
+            else "要都不成立，写在 not 下面的 any: 里；要不同时成立，用 all:。"
+        )
+        self.problems.append(
+            self.document.problem(node.mark, cause, mend=mend, snippet=self._one_denied(node, elements))
+        )
+        for element in elements:
+            self.read(element)
+        return None
+
+    def _one_denied(self, node: Node, elements: Sequence[Node]) -> str:
+        """Return how the list at `node` is written under `not`."""
+        start = node.mark.column - 1
+        written = self.document.line(node.mark)[start : start + node.mark.width]
+        if written.startswith("[") and written.endswith("]"):
+            return f"not: {written[1:-1].strip()}" if len(elements) == 1 else f"not: {{any: {written}}}"
+        names = [name for element in elements for name in element.keys] or ["words"]
+        if len(elements) == 1:
+            return "\n".join(("not:", *(f"  {name}: …" for name in names)))
+        return "\n".join(("not:", "  any:", *(f"    - {name}: …" for name in names)))
 
     def _combined(self, key: str, node: Node) -> Expression | None:
         elements = list(node.elements())
@@ -61,8 +90,8 @@ class ExpressionReader:
         if kind is None:
             self._refuse_name(id_, mark)
             return None
-        data, at = _spelt_out(node, kind)
-        checked = check(self.document, node, kind, data=data, at=at)
+        data, at = spelt_out(node, kind)
+        checked = check(self.document, node, kind, data=data, at=at, name=id_)
         self.problems += checked.problems
         if checked.problems:
             return None
@@ -71,8 +100,9 @@ class ExpressionReader:
         return Leaf(id=id_, condition=condition)
 
     def _refuse_name(self, name: str, mark: Mark) -> None:
-        mend, snippet = rename(self.document, mark, name, (*self.conditions, *COMBINERS))
-        self.problems.append(self.document.problem(mark, f"未知的条件 “{name}”", mend=mend, snippet=snippet))
+        mend, snippet, mended = rename(self.document, mark, name, (*self.conditions, *COMBINERS))
+        cause = f"未知的条件 “{name}”"
+        self.problems.append(self.document.problem(mark, cause, mend=mend, snippet=snippet, mended=mended))
 
     def _refuse_shape(self, node: Node) -> None:
         if isinstance(node.data, dict) and len(node.keys) > 1:
@@ -94,7 +124,7 @@ class ExpressionReader:
         self.problems.append(self.document.problem(node.mark, cause, mend=mend, snippet=name and f"{name}:"))
 
 
-def _spelt_out(node: Node, kind: type[Condition]) -> tuple[Any, Loc]:
+def spelt_out(node: Node, kind: type[Condition]) -> tuple[Any, Loc]:
     """Return the settings that `node` gives to `kind` with its shorthand spelled out, and where the node's data is."""
     if isinstance(node.data, dict):
         return node.data, ()

@@ -1,28 +1,43 @@
 """JSON Schema of rule files, made from the very classes that read them."""
 
 from collections.abc import Mapping
+from dataclasses import fields
+from datetime import timedelta
 from typing import Any
 
-from bot.documents.schema import DRAFT, Drawing, Schema, either, required
+from bot.documents.schema import DRAFT, SPAN, UNIT, Drawing, Schema, either, required
 from bot.documents.shapes import fields_of, wants_list
 from bot.rules import Condition, all_conditions
 from bot.rules.words import Evasion
 from bot.ruleset.notes import note_of
 from bot.ruleset.reading import COMBINERS
-from bot.ruleset.written import WrittenOverride, WrittenRule, WrittenSet, WrittenThen
+from bot.ruleset.written import WrittenOverride, WrittenRule, WrittenSet
 from bot.ruleset.written_examples import WrittenExample
 from bot.text.reading import Strength
 
 EXPRESSION: Schema = {"$ref": "#/definitions/expression"}
-ANY_EXPRESSION: Schema = {"type": ["object", "null"], "maxProperties": 1}
+ANY_EXPRESSION: Schema = {"type": "object", "minProperties": 1, "maxProperties": 1}
 """Of an override: settings that the rule has already may be left out."""
+NOTHING: Schema = {"type": "null"}
+REST: Schema = either([SPAN, {"enum": [False, 0]}, {"type": "string", "pattern": rf"^\s*0+(\.0+)?({UNIT})?\s*$"}])
 RULE_ID: Schema = {"type": ["string", "integer"], "pattern": "^[a-z0-9_-]{1,64}$"}
+ZERO = r"\s*0+(\.0+)?\s*"
 SHARE: Schema = {
     "anyOf": [
         {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
-        {"type": "string", "pattern": r"^\s*\d+(\.\d+)?\s*[%％]?\s*$"},
+        {"type": "string", "pattern": rf"^(?!{ZERO}[%％])\s*(0*100(\.0+)?|0*\d{{1,2}}(\.\d+)?)\s*[%％]\s*$"},
+        {"type": "string", "pattern": rf"^(?!{ZERO}$)\s*(0+(\.\d+)?|0*1(\.0+)?)\s*$"},
     ]
 }
+SOMETHING: Schema = {"not": {"enum": [[], 0, False, None]}}
+PROBES: Mapping[type, object] = {
+    tuple: ("probe.example",),
+    int: 50,
+    float: 50.0,
+    bool: True,
+    type(None): timedelta(hours=1),
+}
+"""Something for a setting that is nothing by default, by the type of that nothing."""
 EVASION: Schema = {"enum": [*(strength.value for strength in Strength), False]}
 """A bare `off` is false to older editors."""
 COMBINED = {
@@ -53,15 +68,18 @@ def condition_schema(kind: type[Condition]) -> Schema:
     evasion = {(kind, name): EVASION for name, hint in fields_of(kind).items() if hint == Evasion}
     drawing = Drawing(notes=note_of, special=evasion)
     whole = drawing.mapping(kind)
-    forms = [whole]
+    telling = _telling(kind)
+    if telling:
+        whole["anyOf"] = [{"required": [name], "properties": {name: SOMETHING}} for name in telling]
+    forms = [{"allOf": [whole]}]  # its own anyOf is no other form
     if kind.shorthand:
         bare = dict(whole["properties"][kind.shorthand])
         bare.pop("description", None)
-        forms += [bare]
+        forms += [{"allOf": [bare, SOMETHING]} if kind.shorthand in telling else bare]
         hint = fields_of(kind)[kind.shorthand]
         forms += [bare["items"]] if wants_list(hint) and "items" in bare else []
-    if not required(kind):
-        forms += [{"type": "null"}]
+    if not required(kind) and not telling:
+        forms += [NOTHING]
     return {"description": kind.title, **either(forms)}
 
 
@@ -85,15 +103,61 @@ def _special() -> Mapping[tuple[type, str], Schema]:
     return {
         (WrittenRule, "id"): RULE_ID,
         (WrittenRule, "when"): EXPRESSION,
-        (WrittenRule, "unless"): either([EXPRESSION, {"type": "null"}]),
+        (WrittenRule, "unless"): either([EXPRESSION, NOTHING]),
         (WrittenRule, "guard"): guard,
+        (WrittenRule, "cooldown"): REST,
+        (WrittenRule, "overrides"): {"type": "array", "items": _override(guard)},
         (WrittenRule, "examples"): {"type": "object", "additionalProperties": False, "properties": examples},
-        (WrittenOverride, "when"): ANY_EXPRESSION,
-        (WrittenOverride, "unless"): ANY_EXPRESSION,
-        (WrittenOverride, "guard"): guard,
         (WrittenSet, "rules"): rules,
-        (WrittenThen, "reply"): {"type": ["string", "number"]},
     }
+
+
+def _override(guard: Schema) -> Schema:
+    """Return the schema of an override, in which only `unless` may be empty: that takes an exception back."""
+    expression = {**ANY_EXPRESSION, "propertyNames": {"enum": [*COMBINERS, *all_conditions()]}}
+    special: Mapping[tuple[type, str], Schema] = {
+        (WrittenOverride, "when"): expression,
+        (WrittenOverride, "guard"): guard,
+        (WrittenOverride, "cooldown"): REST,
+    }
+    whole = Drawing(special=special, notes=note_of).mapping(WrittenOverride)
+    filled = {name: _filled(made) for name, made in whole["properties"].items()}
+    about = filled["unless"]["description"]
+    filled["unless"] = {"description": about, **either([expression, NOTHING])}
+    return {**whole, "properties": filled}
+
+
+def _filled(made: Schema) -> Schema:
+    """Return `made` without nothing as one of its forms."""
+    forms = [form for form in made.get("anyOf", ()) if form != NOTHING]
+    if len(forms) == len(made.get("anyOf", ())):
+        return made
+    return {**{key: value for key, value in made.items() if key != "anyOf"}, **either(forms)}
+
+
+def _telling(kind: type[Condition]) -> tuple[str, ...]:
+    """Return the settings of which one must say something, as `kind` refuses to be left as it is by default."""
+    needed: dict[str, object] = dict.fromkeys(required(kind), ())
+    if not _is_refused(kind, needed):
+        return ()
+    asked = {field.name: field.default for field in fields(kind) if not field.default}  # type: ignore[arg-type]
+    probes = {name: kind.sample.get(name, PROBES[type(nothing)]) for name, nothing in {**asked, **needed}.items()}
+    return tuple(name for name, probe in probes.items() if not _is_refused(kind, {**needed, name: _spanned(probe)}))
+
+
+def _spanned(value: object) -> object:
+    """Return a value of a sample as a condition holds it, as far as matters to whether it is nothing."""
+    if isinstance(value, list):
+        return tuple(value)
+    return PROBES[type(None)] if isinstance(value, str) and value[:1].isdigit() else value
+
+
+def _is_refused(kind: type[Condition], settings: Mapping[str, object]) -> bool:
+    try:
+        kind(**settings)
+    except ValueError:
+        return True
+    return False
 
 
 def _guard() -> Schema:

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 
 from bot.core.findings import Finding
-from bot.core.model import Message, Reach, Scene
+from bot.core.model import Message, Scene
+from bot.core.reach import Reach
 from bot.ruleset.rules import RuleSet
 
 

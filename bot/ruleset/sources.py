@@ -3,14 +3,22 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, fields
+from fnmatch import fnmatchcase
+from glob import escape
+from pathlib import Path, PurePath
 
+from bot.core.errors import QunguanError
 from bot.documents.parsing import MAX_BYTES, read_text
 from bot.documents.problems import Problem
 
 MAX_WORD_BYTES = 16 << 20  # chosen: of one word list, some million words
 KINDS = ("rules", "words", "texts")
+ANY_DEPTH = "**"
+
+
+class ForeignSourcesError(QunguanError):
+    """Stored files that this version of the program does not know how to read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +51,18 @@ class Sources:
 
 
 def sources_from_json(text: str) -> Sources:
-    """Return the sources that `Sources.to_json` wrote."""
-    return Sources(**json.loads(text))
+    """Return the sources that `Sources.to_json` wrote.
+
+    Raises ForeignSourcesError for those of a program that keeps more in them: without it they would judge otherwise.
+    """
+    try:
+        kept = json.loads(text)
+        known = kept.keys() <= {field.name for field in fields(Sources)}
+    except (ValueError, AttributeError):
+        known = False
+    if not known:
+        raise ForeignSourcesError("这一版规则是另一个版本的程序存下的，这个程序读不全：请用那个版本的程序。")
+    return Sources(**kept)
 
 
 def has_same_files(digest: str, other: str) -> bool:
@@ -78,14 +96,42 @@ def read_sources(
     return Sources(**read, config=config), tuple(problems)
 
 
+def fault_in(glob: str) -> str:
+    """Return in Chinese why no file can be looked for by `glob`, empty if it can."""
+    parts = PurePath(glob).parts
+    if not PurePath(glob).name or "\0" in glob:
+        return "要写文件的路径，可以带 *，例如 rules/*.yaml"
+    if any(ANY_DEPTH in part and part != ANY_DEPTH for part in parts):
+        return "“**” 表示任意层文件夹，前后都要有 /，例如 rules/**/*.yaml"
+    return ""
+
+
 def matching(base: Path, globs: Iterable[str]) -> tuple[Path, ...]:
-    """Return the files that `globs` (relative to `base`, or absolute) name, each once, sorted within each glob."""
+    """Return the files that `globs` (relative to `base`, or absolute) name, each once, sorted within each glob.
+
+    globs: without a fault, see `fault_in`. Raises OSError, also when a folder goes while it is looked through.
+    """
     found: dict[Path, None] = {}
     for glob in globs:
         root = Path(Path(glob).anchor) if Path(glob).is_absolute() else base
         pattern = str(Path(glob).relative_to(root)) if Path(glob).is_absolute() else glob
         found.update(dict.fromkeys(path for path in sorted(root.glob(pattern)) if path.is_file()))
     return tuple(found)
+
+
+def names(globs: Iterable[str], path: Path, base: Path) -> bool:
+    """Tell whether `matching` finds `path` by one of `globs` as soon as there is such a file."""
+    patterns = (PurePath(*map(escape, base.parts), glob).parts for glob in globs)  # an absolute one stands for itself
+    return any(_fits(pattern, path.parts) for pattern in patterns)
+
+
+def _fits(pattern: tuple[str, ...], parts: tuple[str, ...]) -> bool:
+    if not pattern or not parts:
+        return not pattern and not parts
+    if pattern[0] == ANY_DEPTH:
+        return _fits(pattern[1:], parts) or (parts[0] != ".." and _fits(pattern, parts[1:]))
+    is_same = pattern[0] == parts[0] or (parts[0] != ".." and fnmatchcase(parts[0], pattern[0]))
+    return is_same and _fits(pattern[1:], parts[1:])
 
 
 def shown_name(path: Path, base: Path) -> str:

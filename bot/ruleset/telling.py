@@ -9,7 +9,7 @@ from bot.core.effects import Effect
 from bot.core.findings import Match
 from bot.core.model import span_in_words
 from bot.ruleset.explain import STAGES, explain_condition
-from bot.ruleset.explaining import Account, Change, Explanation, Seen, Verdict, View
+from bot.ruleset.explaining import HOLDS, Account, Change, Explanation, Seen, Verdict, View
 from bot.ruleset.expressions import AnyOf, Leaf, Not
 from bot.ruleset.rules import EVERYWHERE
 
@@ -78,7 +78,7 @@ def _view(view: View) -> Iterator[str]:
 
 def _account(account: Account) -> Iterator[str]:
     rule = account.rule
-    mark = HELD if account.verdict is Verdict.HIT else BROKE if account.verdict is Verdict.BROKEN else ASIDE
+    mark = HELD if account.verdict in HOLDS else BROKE if account.verdict is Verdict.BROKEN else ASIDE
     yield f"{mark} {rule.id}（{rule.title}）：{verdict_in_words(account)}"
     if account.verdict in {Verdict.STOPPED, Verdict.JOINING, Verdict.ELSEWHERE, Verdict.DISABLED}:
         return
@@ -93,13 +93,13 @@ def verdict_in_words(account: Account) -> str:
     """Return what became of the rule and, if it found nothing, why."""
     rule = account.rule
     match account.verdict:
-        case Verdict.HIT:
+        case Verdict.HIT | Verdict.PASSED:
             return _hit(account)
         case Verdict.EXCUSED:
             excuse = account.unless.match.why if account.unless and account.unless.match else ""
             return f"when 符合，但 unless 放过了它：{excuse}"
         case Verdict.STOPPED:
-            return f"没有看：规则 {account.by} 命中后不再往下看（stop）"
+            return _stopped(account)
         case Verdict.RESTING:
             return f"不再命中：{span_in_words(rule.cooldown)}内已经对此人命中过（cooldown）"
         case Verdict.ELSEWHERE:
@@ -109,8 +109,16 @@ def verdict_in_words(account: Account) -> str:
             return PLAIN[account.verdict]
 
 
+def _stopped(account: Account) -> str:
+    if account.allowed:
+        return f"没有看：被规则 {account.by} 放行（allow）"
+    return f"没有看：规则 {account.by} 命中后不再往下看（stop）"
+
+
 def _hit(account: Account) -> str:
     rule = account.rule
+    if rule.allow:
+        return f"放行，{account.when.match.why if account.when and account.when.match else ''}；后面的规则不再看"
     outcome = STAGES[rule.stage] or f"记 {rule.points:g} 分"
     tags = f"；标签 {'、'.join(rule.tags)}" if rule.tags else ""
     last = "；后面的规则不再看" if rule.stops() else ""
@@ -123,6 +131,8 @@ def _tree(seen: Seen, depth: int, label: str = "") -> Iterator[str]:
     if isinstance(expression, Leaf):
         why = f"：{seen.error}" if seen.error else _seen_where(seen.match)
         yield f"{' ' * depth}{mark} {label}{expression.id}：{explain_condition(expression.condition)}{why}"
+        for one in seen.excused:
+            yield f"{' ' * (depth + 2)}放过“{one.word}”（{_place(one.span)}）：只是提到（{one.why}）"
         return
     what = {"any": "任意一个", "all": "同时符合", "not": "不符合"}[_combiner(seen)]
     yield f"{' ' * depth}{mark} {label}{_combiner(seen)}（{what}）"
@@ -178,7 +188,12 @@ def _seen_json(seen: Seen) -> dict[str, Any]:
     is_leaf = isinstance(seen.expression, Leaf)
     named = {"condition": seen.expression.id} if isinstance(seen.expression, Leaf) else {"combiner": _combiner(seen)}
     match = seen.match
-    told = {"holds": match is not None} | ({"error": seen.error} if seen.error else {})
+    excused = [{"word": one.word, "span": list(one.span), "why": one.why} for one in seen.excused]
+    told = (
+        {"holds": match is not None}
+        | ({"excused": excused} if excused else {})
+        | ({"error": seen.error} if seen.error else {})
+    )
     found = {"why": match.why, "span": list(match.span)} if match is not None and is_leaf else {}
     return named | told | found | ({} if is_leaf else {"parts": [_seen_json(part) for part in seen.parts]})
 

@@ -1,5 +1,6 @@
 """The shape of a rule as it is written in YAML."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,8 +10,9 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from bot.core.findings import Stage
 from bot.ruleset.written_examples import NO_EXAMPLES, WrittenExamples
-from bot.text.spans import Span
+from bot.text.spans import SpanOrNone
 
+SHARE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([%％]?)\s*", re.ASCII)
 ID_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_")
 
 
@@ -22,13 +24,13 @@ def _rule_id(text: str) -> str:
 
 def _fraction(value: object) -> object:
     """Return a share as a fraction: `5%` and 0.05 are the same."""
-    told = f"要写成 5% 或 0.05 这样的比例，这里是 “{value}”"
-    try:
-        number = float(str(value).strip().removesuffix("%").removesuffix("％"))
-    except ValueError:
-        raise ValueError(told) from None
-    share = number / 100 if str(value).strip().endswith(("%", "％")) else number
-    if isinstance(value, bool) or not 0 < share <= 1:
+    told = f"要写成 5% 或 0.05 这样的比例，这里是{'空的' if value is None else f' “{value}”'}"
+    written = SHARE.fullmatch(value) if isinstance(value, str) else None
+    number = float(written[1]) if written is not None else value
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        raise ValueError(told)  # noqa: TRY004 # for pydantic
+    share = number / 100 if written is not None and written[2] else number
+    if not 0 < share <= 1:
         raise ValueError(told)
     return share
 
@@ -43,7 +45,17 @@ Points = Annotated[float, Field(ge=0, le=1000)]
 Name = Annotated[str, Field(min_length=1)]
 Patterns = Annotated[tuple[Name, ...], Field(min_length=1)]
 Priority = Annotated[int, Field(ge=-1000, le=1000)]
-Share = Annotated[float, BeforeValidator(_fraction)]
+Share = Annotated[float | None, BeforeValidator(_fraction)]
+"""None is the usual one; nobody can write it."""
+
+
+HINTS: Mapping[str, str] = {
+    "when": "下面写一个条件，例如 contact: wechat；几个条件写在 any:（任意一个）或 all:（同时）下面，每个以 “- ” 开头。",
+    "unless": "下面写一个条件，例如 phrases: [客服]；几个条件写在 any: 或 all: 下面；没有例外就删掉 unless。",
+    "then": '里面写 points（分数）和 reply（回复），例如 then: {points: 3, reply: "@{member} …"}。',
+    "rooms": "写群的 id，例如 rooms: [sales]；不写就是所有群。",
+}
+"""What to write instead of what is no good."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +70,8 @@ class WrittenThen:
 class WrittenGuard:
     """After what the rule falls back a stage by itself. share: of the messages it may hit. undone: of its decisions."""
 
-    share: Share | None = None
-    undone: Share | None = None
+    share: Share = None
+    undone: Share = None
 
 
 AGuard = Annotated[WrittenGuard | None, BeforeValidator(_limits)]
@@ -81,13 +93,15 @@ class WrittenOverride:
     enabled: bool | None = None
     priority: Priority | None = None
     stop: bool | None = None
-    cooldown: Span | None = None
-    guard: AGuard = WrittenGuard()
+    allow: bool | None = None
+    cooldown: SpanOrNone | None = None
 
+    hints: ClassVar[Mapping[str, str]] = HINTS
     misplaced: ClassVar[Mapping[str, str]] = {
         "id": "同一条规则在各个群里 id 不变，请去掉。",
         "examples": "例子写在规则里；要在这些群里试，给例子加上 room。",
         "overrides": "overrides 里面不能再写 overrides。",
+        "guard": "护栏按整条规则计算，要写在规则里；某些群要不同的护栏，就为它们另写一条规则。",
     }
 
 
@@ -108,7 +122,8 @@ class WrittenRule:
     enabled: bool = True
     priority: Priority = 0
     stop: bool = False
-    cooldown: Span = timedelta(0)
+    allow: bool = False
+    cooldown: SpanOrNone = timedelta(0)
     guard: AGuard = WrittenGuard()
     overrides: tuple[WrittenOverride, ...] = ()
 
@@ -119,12 +134,7 @@ class WrittenRule:
         "pass": "pass 要写在 examples 下面。",
         **{key: f"{key} 要写在 when 或 unless 下面，多缩进两个空格。" for key in ("any", "all", "not")},
     }
-    hints: ClassVar[Mapping[str, str]] = {
-        "when": "下面写一个条件，例如 contact: wechat；几个条件写在 any:（任意一个）或 all:（同时）下面，每个以 “- ” 开头。",
-        "unless": "下面写一个条件，例如 phrases: [客服]；几个条件写在 any: 或 all: 下面；没有例外就删掉 unless。",
-        "then": '里面写 points（分数）和 reply（回复），例如 then: {points: 3, reply: "@{member} …"}。',
-        "rooms": "写群的 id，例如 rooms: [sales]；不写就是所有群。",
-    }
+    hints: ClassVar[Mapping[str, str]] = HINTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,5 +149,17 @@ class WrittenSet:
 
     misplaced: ClassVar[Mapping[str, str]] = {
         key: f"{key} 写在每条规则里；整个文件共用的只有 title、rooms、tags、enabled。"
-        for key in ("id", "when", "unless", "stage", "then", "examples", "priority", "stop", "cooldown", "guard")
+        for key in (
+            "id",
+            "when",
+            "unless",
+            "stage",
+            "then",
+            "examples",
+            "priority",
+            "stop",
+            "allow",
+            "cooldown",
+            "guard",
+        )
     }

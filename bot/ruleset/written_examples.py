@@ -1,7 +1,8 @@
 """The shape of a rule's examples as they are written in YAML, with the circumstances they are said in."""
 
+import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
@@ -10,20 +11,25 @@ from bot.core.findings import Example, OtherMessage
 from bot.core.model import Role, RoomId
 from bot.text.spans import Span
 
+USUAL_HOUR = time(10, 0)  # chosen: of examples that tell no time of day
+MOMENT = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]+(\d{1,2})[:：](\d{2})(?:[:：](\d{2}))?)?\s*", re.ASCII)
+
 
 def _spelt_out(example: object) -> object:
-    return {"text": str(example)} if isinstance(example, str | int | float) else example
+    return (
+        {"text": str(example)} if isinstance(example, str | int | float) and not isinstance(example, bool) else example
+    )
 
 
 def _moment(value: object) -> object:
-    """Return a moment of a wall clock; which one is up to the scene."""
+    """Return a moment of a wall clock; which one is up to the scene. A bare day stands for its usual hour."""
+    told = MOMENT.fullmatch(value) if isinstance(value, str) else None
+    numbers = [int(number) for number in told.groups() if number] if told is not None else []
     try:
-        told = datetime.fromisoformat(value.strip()) if isinstance(value, str) else None
-    except ValueError:
-        told = None
-    if told is None or told.tzinfo is not None:
-        raise ValueError(f"要写成 2026-01-05 23:30 这样的当地时间，这里是 “{value}”")
-    return told
+        whole = [*numbers, USUAL_HOUR.hour] if len(numbers) == len(("year", "month", "day")) else numbers
+        return datetime(*whole)  # type: ignore[arg-type] # noqa: DTZ001
+    except (TypeError, ValueError):
+        raise ValueError(f"要写成 2026-01-05 23:30 这样的当地时间，这里是 “{value}”") from None
 
 
 Ago = Annotated[Span, Field(ge=timedelta(0))]
@@ -52,7 +58,7 @@ class WrittenOther:
 class WrittenExample:
     """An example with its circumstances, see `bot.core.findings.Example`; a bare text stands for one without.
 
-    at: on the wall clock. joined, removed: how long ago. joins: how long before it others joined.
+    at: on the wall clock, at ten if it is but a day. joined, removed: how long ago. joins: how long before it others joined.
     """
 
     text: str = ""

@@ -1,7 +1,6 @@
 """From durable deliveries to durable outcomes: one pump, in order, many rooms to a commit."""
 
 import asyncio
-import contextlib
 import logging
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +14,7 @@ from bot.handlers.bench import Bench
 from bot.handlers.member import Movement, movement_of, on_member
 from bot.handlers.message import on_message
 from bot.handlers.rooms import Rooms
+from bot.storage.plain import storable_message
 from bot.storage.warm import Warm
 from bot.wecom import Channel, Heard
 
@@ -187,6 +187,8 @@ class Inbox:
     def _understood(self, pending: Pending) -> Understood:
         try:
             heard = self._channels[pending.delivery.channel].understand(pending.delivery, self._rooms.of)
+            if isinstance(heard, Message):
+                return storable_message(heard)  # what is judged is what is kept
             return (isinstance(heard, Event) and movement_of(heard, self._rooms.of)) or heard
         except Exception as error:  # noqa: BLE001 — one delivery nobody can read must not stop the rest
             return error
@@ -226,7 +228,6 @@ def _set_aside(pending: Pending, error: Exception) -> Outcome:
 
 
 async def stopped(task: "asyncio.Task[None]") -> None:
-    """Cancel `task` and wait until it is over."""
+    """Cancel `task` and wait until it is over; what it ended with, it told whoever watches over it."""
     task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+    await asyncio.wait([task])

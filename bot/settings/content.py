@@ -8,14 +8,16 @@ from bot.core.texts import Text, Texts
 from bot.documents.parsing import read_document
 from bot.documents.problems import Problem, has_errors
 from bot.documents.shapes import fields_of
+from bot.documents.tree import Document
 from bot.ruleset.drafting import is_rule_set
 from bot.ruleset.loading import read_texts
 from bot.ruleset.rules import RuleSet
-from bot.ruleset.sources import Sources, matching, read_sources, shown_name
+from bot.ruleset.sources import Sources, read_sources, shown_name
+from bot.ruleset.written import WrittenSet
 from bot.settings.guarding import guarded, is_content, names_keys
 from bot.settings.loading import SettingsError, read_content, read_settings
 from bot.settings.model import Content
-from bot.settings.sources import compile_sources, shown, sweep
+from bot.settings.sources import compile_sources, paths_of, shown, sweep
 from bot.settings.surroundings import lint_sources
 from bot.settings.written import Written
 
@@ -31,7 +33,7 @@ def load_rules(content: Content) -> RuleSet:
 
 def load_texts(content: Content, known: Sequence[Text]) -> Texts:
     """Return the bot's texts as reworded by `content`. known: all texts there are. Raises SettingsError."""
-    sources, unread = read_sources({"texts": matching(content.base, content.texts)}, base=content.base)
+    sources, unread = read_sources({"texts": paths_of(content)["texts"]}, base=content.base)
     texts, problems = read_texts(sources.texts, known=known)
     if has_errors((*unread, *problems)):
         raise SettingsError(shown((*unread, *problems), sources))
@@ -67,11 +69,25 @@ def _is_configuration(path: Path, settings_path: Path) -> bool:
     if path.suffix == ".txt":
         return False
     document = read_document(path)[0]
+    if all(not line.strip() or line.lstrip().startswith("#") for line in document.lines) or _is_empty_set(document):
+        return False
     if document.root is None or (isinstance(document.root.data, str) and names_keys(document.lines)):
         return any(document.lines) and not is_content(document.lines)
     rules = document.root.children.get("rules")
     is_set = is_rule_set(document) or (rules is not None and bool(rules.keys))
     return bool(document.root.keys.keys() & fields_of(Written).keys()) and not is_set
+
+
+def _is_empty_set(document: Document) -> bool:
+    """Tell whether `document` is a set of rules without any."""
+    root = document.root
+    rules = root.children.get("rules") if root is not None else None
+    return (
+        rules is not None
+        and rules.data in ([], None)
+        and root is not None
+        and root.keys.keys() <= fields_of(WrittenSet).keys()
+    )
 
 
 def _check_whole(
@@ -96,13 +112,11 @@ def _check_parts(
 ) -> tuple[Problem, ...]:
     """Return what is wrong with the files `paths` among all others of the configuration `settings_path`."""
     content, broken = read_content(settings_path, environ)
-    texts, words = (
-        [path for path in matching(content.base, globs) if path.resolve() in paths]
-        for globs in (content.texts, content.words)
-    )
+    there = paths_of(content)
+    texts, words = ([path for path in there[kind] if path.resolve() in paths] for kind in ("texts", "words"))
     rules = [path for path in paths if path not in {other.resolve() for other in (*texts, *words)}]
-    others = [path for path in matching(content.base, content.rules) if path.resolve() not in rules]
-    whole = {"rules": [*others, *rules], "words": matching(content.base, content.words), "texts": texts}
+    others = [path for path in there["rules"] if path.resolve() not in rules]
+    whole = {"rules": [*others, *rules], "words": there["words"], "texts": texts}
     sources, unread = read_sources(whole, base=content.base)
     _, wording = read_texts(sources.texts, known=known_texts)
     names = {shown_name(path, content.base) for path in (*rules, *texts, *words)}

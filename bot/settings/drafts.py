@@ -4,15 +4,21 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 
+import yaml
+
 from bot.documents.parsing import parse
 from bot.documents.tree import Node
+from bot.ruleset.loading import read_words
+from bot.ruleset.measuring import with_rules
+from bot.ruleset.rules import RuleSet
 from bot.ruleset.sharing import Alike, Heard
-from bot.ruleset.sources import Sources, matching, read_sources
+from bot.ruleset.sources import Sources, read_sources
 from bot.settings.loading import SettingsError
 from bot.settings.model import Content
-from bot.settings.sources import Accepted, accept_stored
+from bot.settings.sources import Accepted, paths_of
 
 ENDINGS = {".yaml": "rules", ".yml": "rules", ".txt": "words"}
+ENDLESS = 1 << 30  # chosen: characters a line
 
 
 def drafted(force: Sources, paths: Sequence[Path], content: Content) -> Sources:
@@ -42,7 +48,7 @@ def _files(paths: Iterable[Path]) -> list[Path]:
 
 
 def _kind(path: Path, content: Content) -> str:
-    if path in {one.resolve() for one in matching(content.base, content.texts)}:
+    if path in {one.resolve() for one in paths_of(content)["texts"]}:
         return "texts"
     return ENDINGS.get(path.suffix, "rules")
 
@@ -54,7 +60,7 @@ def _with(sources: Sources, kind: str, name: str, text: str) -> Sources:
         return replace(sources, words={**files, name: text})
     if kind == "texts":
         return replace(sources, texts={**files, name: text})
-    ids = set(_rules_in(text, name))
+    ids = {_id_of(node) for node in _list_in(parse(text, name=name)[0].root)} - {""}
     others = {other: without_rules(old, other, ids) for other, old in files.items() if other != name}
     merged = {other: text if other == name else others[other] for other in files} | {name: text}
     return replace(sources, rules=merged)
@@ -67,29 +73,38 @@ def _stands_for(name: str, files: Mapping[str, str]) -> str:
     return alike[0] if len(alike) == 1 else name
 
 
-def _rules_in(text: str, name: str) -> dict[str, Node]:
-    """Return the rules of a file by id."""
+def without_rules(text: str, name: str, ids: Collection[str]) -> str:
+    """Return the file `text` without the rules `ids`, written anew if it has any of them; empty if no rule is left."""
     root = parse(text, name=name)[0].root
+    rules = _list_in(root)
+    kept = [node.data for node in rules if _id_of(node) not in ids]
+    if root is None or len(kept) == len(rules):
+        return text
+    if not kept:
+        return ""
+    data = {**root.data, "rules": kept} if isinstance(root.data, dict) else kept
+    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=ENDLESS)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes all texts in quotes, so that none of them is taken for anything else, and follows aliases."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
+_Dumper.add_representer(str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"'))
+
+
+def _list_in(root: Node | None) -> list[Node]:
+    """Return the rules of a file, `root`."""
     if root is not None and isinstance(root.data, dict):
         root = root.children.get("rules")
-    if root is None or not isinstance(root.data, list):
-        return {}
-    return {node.children["id"].source: node for node in root.elements() if "id" in node.children}
+    return list(root.elements()) if root is not None and isinstance(root.data, list) else []
 
 
-def without_rules(text: str, name: str, ids: Collection[str]) -> str:
-    """Return the file `text` with the rules `ids` blanked out, every other line in its place."""
-    found = _rules_in(text, name)
-    gone = found.keys() & set(ids)
-    if not gone:
-        return text
-    starts = sorted(node.mark.line for node in found.values())
-    lines = text.split("\n")
-    for id_ in gone:
-        start = found[id_].mark.line
-        after = next((line for line in starts if line > start), len(lines) + 1)
-        lines[start - 1 : after - 1] = [""] * (after - start)
-    return "\n".join(lines)
+def _id_of(rule: Node) -> str:
+    return rule.children["id"].source if "id" in rule.children else ""
 
 
 def alike(before: Accepted, after: Accepted, judge: Heard) -> Alike:
@@ -97,12 +112,16 @@ def alike(before: Accepted, after: Accepted, judge: Heard) -> Alike:
     old, new = before.digests(), after.digests()
     held = before.sources.lowered.keys() | after.sources.lowered.keys()
     changed = {id_ for id_ in old.keys() | new.keys() if old.get(id_) != new.get(id_)} | held
-    if [id_ for id_ in old if id_ not in changed] != [id_ for id_ in new if id_ not in changed]:
+    lets_pass = any(
+        one.allow for rule in (*before.rules.rules, *after.rules.rules) if rule.id in changed for one in rule.all()
+    )
+    if lets_pass or [id_ for id_ in old if id_ not in changed] != [id_ for id_ in new if id_ not in changed]:
         changed = old.keys() | new.keys()
-    kept = new.keys() - changed
-    texts = {name: without_rules(text, name, kept) for name, text in after.sources.rules.items()}
-    few = None
-    if changed & new.keys():
-        part = replace(after.sources, rules=texts, texts={})
-        few = accept_stored(part, base=after.content.base, known=()).rules
+    few = _only(after, changed) if changed & new.keys() else None
     return Alike(after.rules, other=judge, changed=changed, few=few)
+
+
+def _only(accepted: Accepted, ids: Collection[str]) -> RuleSet:
+    """Return the rules `ids` of `accepted`, with a reader that knows their words alone."""
+    rules = tuple(rule for rule in accepted.rules.rules if rule.id in ids)
+    return with_rules(accepted.rules, rules, lists=read_words(accepted.sources.words)[0])

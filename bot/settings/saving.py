@@ -3,13 +3,25 @@
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_IMODE
 
-from bot.ruleset.sources import Sources
+from bot.core.errors import QunguanError
+from bot.documents.problems import Problem
+from bot.documents.trouble import reason_of
+from bot.ruleset.sources import KINDS, Sources, names
+from bot.settings.loading import SettingsError
+from bot.settings.model import Content
+from bot.settings.sources import globs_of
 
 JOURNAL = ".qunguan-rollback.json"
 NEW = ".qunguan-new"
+
+
+class StrayError(QunguanError):
+    """Files that the bot would not read, were they written: the configuration looks for others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,18 +33,44 @@ class Saving:
     retired: Mapping[Path, Path]
 
 
-def saving(now: Sources, then: Sources, *, base: Path, revision: int) -> Saving:
-    """Return what makes the files `now` on the disk those of `then`.
+def saving(now: Sources, then: Sources, *, content: Content, revision: int) -> Saving:
+    """Return what makes the files `now` on the disk those of `then`; nothing is written outside of what `content` names.
 
-    Files that were not there then are renamed to NAME.bak-`revision`. The configuration is not written.
+    Files that were not there then are renamed to NAME.bak-`revision`. The configuration is not written. Where a file is a
+    link, what it leads to is written. Raises StrayError, and QunguanError for what must not or cannot be written.
     """
-    wanted, present = then.files(), now.files()
+    base, wanted, present = content.base, then.files(), now.files()
+    _refuse_strays(then, content)
     gone = [base / name for name in present if name not in wanted]
     return Saving(
         base=base,
-        written={base / name: text for name, text in wanted.items() if present.get(name) != text},
+        written={_target(base / name, content): text for name, text in wanted.items() if present.get(name) != text},
         retired={path: _free(path.with_name(f"{path.name}.bak-{revision}")) for path in gone},
     )
+
+
+def _refuse_strays(sources: Sources, content: Content) -> None:
+    globs = globs_of(content)
+    astray = [
+        name
+        for kind in KINDS
+        for name in getattr(sources, kind)
+        if not names(globs[kind], content.base / name, content.base)
+    ]
+    if astray:
+        raise StrayError(f"config.yaml 里的 rules、words、texts 现在不包括 {'、'.join(astray)}，写回去也不会被读取。")
+
+
+def _target(path: Path, content: Content) -> Path:
+    """Return the file that is written for `path`."""
+    target = path.resolve()
+    globs = [glob for kind in globs_of(content).values() for glob in kind]
+    is_plain = target == Path(os.path.normpath(path))
+    if not (is_plain or target.is_relative_to(content.base) or names(globs, target, content.base)):
+        raise QunguanError(f"{path} 是一个链接，指到 {content.base} 之外的 {target}：不会改写，请手工处理。")
+    if target.exists() and not target.is_file():
+        raise QunguanError(f"{path} 的位置上有一个同名的文件夹或别的东西，写不了文件：请先移开它。")
+    return target
 
 
 def _free(path: Path) -> Path:
@@ -44,7 +82,7 @@ def _free(path: Path) -> Path:
 def carry_out(plan: Saving) -> None:
     """Do what `plan` says. Killed before the journal is written it changed nothing; after that `settle` finishes it.
 
-    Raises OSError, with nothing changed unless the disk fails in the very act of renaming.
+    Raises OSError with nothing changed, and SettingsError if the disk fails in the very act of renaming.
     """
     moves: list[tuple[Path, Path]] = []
     journal = plan.base / JOURNAL
@@ -55,6 +93,7 @@ def carry_out(plan: Saving) -> None:
             new = path.with_name(f".{path.name}{NEW}")
             moves.append((new, path))
             _write(new, text)
+            _dress(new, like=path)
         moves += plan.retired.items()
         _write(beside, json.dumps([[str(old), str(new)] for old, new in moves]))
         beside.replace(journal)
@@ -67,23 +106,50 @@ def carry_out(plan: Saving) -> None:
 
 
 def settle(base: Path) -> bool:
-    """Finish a saving that was cut off; tell whether there was one. Whoever comes second finds nothing left to do."""
+    """Finish a saving that was cut off; tell whether there was one. Whoever comes second finds nothing left to do.
+
+    Raises SettingsError if it cannot be finished: the files are then neither the old ones nor the new ones.
+    """
     journal = base / JOURNAL
     try:
-        moves = json.loads(journal.read_text(encoding="utf-8"))
+        written = journal.read_text(encoding="utf-8")
     except FileNotFoundError:
         return False
+    except (OSError, ValueError) as error:
+        raise _stuck(error) from error
+    try:
+        _move(base, [(Path(old), Path(new)) for old, new in json.loads(written)])
+        journal.unlink(missing_ok=True)
+    except (OSError, ValueError, TypeError) as error:
+        raise _stuck(error) from error
+    return True
+
+
+def _move(base: Path, moves: list[tuple[Path, Path]]) -> None:
     folders = {base}
     for old, new in moves:
-        try:
-            Path(old).replace(new)
-        except FileNotFoundError:  # moved before
-            continue
-        folders.add(Path(new).parent)
+        with suppress(FileNotFoundError):  # moved before
+            old.replace(new)
+            folders.add(new.parent)
     for folder in folders:
         _sync(folder)
-    journal.unlink(missing_ok=True)
-    return True
+
+
+def _stuck(error: Exception) -> SettingsError:
+    why = f"{error.filename or ''} {reason_of(error)}".strip() if isinstance(error, OSError) else "这个文件的内容坏了"
+    mend = f"排除原因后运行 qunguan rules history，会接着写完；不想写完，就删掉 {JOURNAL}，再核对规则文件。"
+    return SettingsError((Problem(file=JOURNAL, cause=f"上一次退回只做了一部分：{why}", mend=mend),))
+
+
+def _dress(path: Path, *, like: Path) -> None:
+    """Give `path` the mode of `like`, if that is there, and its owner, where we may and the system has owners."""
+    try:
+        told = like.stat()
+    except FileNotFoundError:
+        return
+    with suppress(OSError, AttributeError):
+        os.chown(path, told.st_uid, told.st_gid)
+    path.chmod(S_IMODE(told.st_mode))
 
 
 def _write(path: Path, text: str) -> None:

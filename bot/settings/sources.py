@@ -11,7 +11,9 @@ from bot.core.findings import Stage
 from bot.core.texts import Text, Texts
 from bot.documents.composing import LINE_BREAK
 from bot.documents.problems import Problem, Severity, has_errors
+from bot.documents.trouble import reason_of
 from bot.ruleset.compiling import Compiled
+from bot.ruleset.examples import Days
 from bot.ruleset.loading import read_rules, read_texts, read_words
 from bot.ruleset.rules import Rule, RuleSet
 from bot.ruleset.sources import Sources, digest_of, matching, read_sources
@@ -69,14 +71,29 @@ def _texts_in(condition: object) -> Iterator[str]:
 
 
 def paths_of(content: Content) -> dict[str, tuple[Path, ...]]:
-    """Return the files that `content` points at, by kind (see `bot.ruleset.sources.KINDS`)."""
-    globs = {"rules": content.rules, "words": content.words, "texts": content.texts}
-    return {kind: matching(content.base, patterns) for kind, patterns in globs.items()}
+    """Return the files that `content` points at, by kind (see `bot.ruleset.sources.KINDS`).
+
+    Raises SettingsError if a folder cannot be looked through.
+    """
+    try:
+        return {kind: matching(content.base, globs) for kind, globs in globs_of(content).items()}
+    except OSError as error:
+        cause = f"找文件时出错：{error.filename or content.base}：{reason_of(error)}"
+        raise SettingsError((Problem(file="config.yaml", cause=cause, mend="请检查这个文件夹。"),)) from error
+
+
+def globs_of(content: Content) -> dict[str, tuple[str, ...]]:
+    """Return what files of each kind (see `bot.ruleset.sources.KINDS`) are looked for by."""
+    return {"rules": content.rules, "words": content.words, "texts": content.texts}
 
 
 def sweep(content: Content) -> tuple[Sources, tuple[Problem, ...]]:
     """Return all files that `content` points at, read at once, and what is wrong with those that cannot be read."""
-    return read_sources(paths_of(content), base=content.base, config=content.written)
+    try:
+        paths = paths_of(content)
+    except SettingsError as error:
+        return Sources(config=content.written), error.problems
+    return read_sources(paths, base=content.base, config=content.written)
 
 
 def accept(content: Content, *, known: Sequence[Text]) -> Accepted:
@@ -86,6 +103,16 @@ def accept(content: Content, *, known: Sequence[Text]) -> Accepted:
     """
     sources, unread = sweep(content)
     return _accepted(sources, content, known, unread)
+
+
+def refuse_none(accepted: Accepted, *, before: Sources) -> None:
+    """Raise SettingsError if there is no file of rules any more: a folder that was moved must not silence the bot."""
+    if before.rules and not accepted.sources.rules:
+        raise SettingsError((replace(_no_file(accepted.content), mend="真的不要任何规则，就留一个只写 [] 的文件。"),))
+
+
+def _no_file(content: Content) -> Problem:
+    return Problem(file="config.yaml", cause=f"没有文件符合 rules: {'、'.join(content.rules)}，机器人不会判断任何发言")
 
 
 def accept_stored(sources: Sources, *, base: Path, known: Sequence[Text]) -> Accepted:
@@ -120,11 +147,9 @@ def _accepted(sources: Sources, content: Content, known: Sequence[Text], unread:
 def compile_sources(sources: Sources, content: Content) -> Compiled:
     """Return the rules in `sources`, with a warning if there is no file of rules at all."""
     lists, problems = read_words(sources.words)
-    compiled = read_rules(sources.rules, lists=lists)
+    compiled = read_rules(sources.rules, lists=lists, days=Days(zone=content.zone, calendar=content.calendar))
     if not sources.rules:
-        globs = "、".join(content.rules)
-        cause = f"没有文件符合 rules: {globs}，机器人不会判断任何发言"
-        problems = (*problems, Problem(file="config.yaml", cause=cause, severity=Severity.WARNING))
+        problems = (*problems, replace(_no_file(content), severity=Severity.WARNING))
     problems = (*problems, *compiled.problems)
     return Compiled(ruleset=None if has_errors(problems) else compiled.ruleset, problems=problems)
 

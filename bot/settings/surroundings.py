@@ -51,6 +51,7 @@ def lint_sources(
         rooms=surroundings(content),
         policy=content.policy,
         innocent=innocent_lines(),
+        files=tuple(documents),
         blank_years=blank_years(content.calendar, today) if today is not None else (),
     )
     return lint(book)

@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, desc, func, or_, select
 from sqlalchemy import text as literal
 
-from bot.core.model import NOBODY_KNOWN, Earlier, MemberId, Message, MessageId, Profile, Reach, RoomId, Standing
+from bot.core.model import NOBODY_KNOWN, Earlier, MemberId, Message, MessageId, Profile, RoomId, Standing
+from bot.core.reach import Reach
 from bot.core.records import History
 from bot.core.scenes import REMEMBERED
-from bot.storage.plain import microseconds, moment, storable
+from bot.storage.plain import microseconds, moment, moment_or_none, storable
 from bot.storage.states import EARLY_CHANNEL, EARLY_KEPT
 from bot.storage.tables import table
 
@@ -117,9 +118,9 @@ def _standings(connection: Connection, room: str) -> dict[MemberId, Standing]:
         member: Standing(
             points=points,
             offences=offences,
-            points_at=_optional(points_at),
-            muted_at=_optional(muted_at),
-            muted_until=_optional(muted_until),
+            points_at=moment_or_none(points_at),
+            muted_at=moment_or_none(muted_at),
+            muted_until=moment_or_none(muted_until),
         )
         for member, points, offences, points_at, muted_at, muted_until in rows
     }
@@ -151,8 +152,8 @@ def _profile(row: Row[Any], known: Profile) -> Profile:
     return replace(
         known,
         name=row.name or known.name,
-        joined_at=_optional(row.joined_at_us) or known.joined_at,
-        removed_at=_optional(row.removed_at_us) or known.removed_at,
+        joined_at=moment_or_none(row.joined_at_us) or known.joined_at,
+        removed_at=moment_or_none(row.removed_at_us) or known.removed_at,
         removed_for=row.removed_for or known.removed_for,
         invited_by=row.invited_by or known.invited_by,
         tags=tuple(dict.fromkeys((*known.tags, *json.loads(row.tags)))),
@@ -163,22 +164,19 @@ Found = tuple[MemberId, datetime, Sequence[Mapping[str, Any]]]
 """Who said something, when, and what rules found in it: at least `rule` and `title`."""
 
 
-def found_statement(since_us: int) -> Select[Any]:
-    """Return the look-up of what rules found in all rooms, oldest first.
-
-    Findings are rare: to read those of all rooms is less than to look for one among all messages of a room.
-    """
+def found_statement(room: str, since_us: int) -> Select[Any]:
+    """Return the look-up of what rules found in a room, oldest first."""
     message = table("message").c
-    columns = (message.room, message.sender, message.sent_at_us, message.findings)
-    return select(*columns).where(_FOUND, message.sent_at_us >= since_us).order_by(message.sent_at_us, message.id)
+    found = (_FOUND, message.room == room, message.sent_at_us >= since_us)
+    columns = (message.sender, message.sent_at_us, message.findings)
+    return select(*columns).where(*found).order_by(message.sent_at_us, message.id)
 
 
 def _found(connection: Connection, room: str, span: Span) -> Sequence[Found]:
     if span.found_since >= span.now:
         return ()
-    rows = connection.execute(found_statement(microseconds(span.found_since)))
-    there = ((sender, sent_at_us, findings) for where, sender, sent_at_us, findings in rows if where == room)
-    return [(sender, moment(sent_at_us), json.loads(findings)) for sender, sent_at_us, findings in there]
+    rows = connection.execute(found_statement(room, microseconds(span.found_since)))
+    return [(sender, moment(sent_at_us), json.loads(findings)) for sender, sent_at_us, findings in rows]
 
 
 def fired(found: Iterable[Found]) -> dict[MemberId, dict[str, datetime]]:
@@ -218,7 +216,3 @@ def _message(row: Row[Any]) -> Message:
         channel=row.channel,
         kind=row.kind,
     )
-
-
-def _optional(microseconds: int | None) -> datetime | None:
-    return None if microseconds is None else moment(microseconds)

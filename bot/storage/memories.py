@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from bot.core.findings import Finding
-from bot.core.model import NOBODY_KNOWN, Earlier, MemberId, Message, Profile, Reach, Room, Standing
+from bot.core.model import NOBODY_KNOWN, Earlier, MemberId, Message, Profile, Room, Standing
+from bot.core.reach import Reach
 from bot.core.records import History, MemberChange
 from bot.core.scenes import REMEMBERED
 
@@ -24,7 +25,7 @@ class RoomMemory:
     today: messages per member from `day_start` on. early: (sender, text, sent_at) of what the aibot brought and was
     judged before the archive was known to hear this room. crowd: when anybody's messages were sent, rising. profiles:
     how many messages a member wrote is counted only if rules ask for it. fired: when each rule last found something, by
-    member. wrongs: title of the last finding, by member. told: when the owner was last told of a joining, by rule.
+    member. wrongs: title of the last finding, by member.
     """
 
     room: Room
@@ -38,7 +39,6 @@ class RoomMemory:
     profiles: dict[MemberId, Profile] = field(default_factory=dict)
     fired: dict[MemberId, dict[str, datetime]] = field(default_factory=dict)
     wrongs: dict[MemberId, str] = field(default_factory=dict)
-    told: dict[str, datetime] = field(default_factory=dict)
 
     @classmethod
     def of(cls, room: Room, history: History, day_start: datetime) -> "RoomMemory":
@@ -65,7 +65,11 @@ class RoomMemory:
             self.early.append((sender, unaddressed(message.text), sent_at))
         if reach.memory:
             earlier = Earlier(sent_at=sent_at, text=message.text[:REMEMBERED], id=inbox)
-            self.recent[sender] = (*self.recent.get(sender, ()), earlier)[-reach.memory :]
+            before = self.recent.get(sender, ())
+            if before and sent_at < before[-1].sent_at:
+                self.recent[sender] = tuple(sorted((*before, earlier), key=_order))[-reach.memory :]
+            else:
+                self.recent[sender] = (*before, earlier)[-reach.memory :]
         if sent_at >= self.day_start:
             self.today[sender] = self.today.get(sender, 0) + 1
         if len(self.recent) > MAX_MEMBERS:
@@ -75,15 +79,18 @@ class RoomMemory:
             del self.crowd[: -reach.crowd_memory]
         if reach.profile:
             known = self.profiles.get(sender, NOBODY_KNOWN)
-            first_at = sent_at if known.first_at is None else known.first_at
+            first_at = sent_at if known.first_at is None else min(known.first_at, sent_at)
             self.profiles[sender] = replace(known, messages=known.messages + 1, first_at=first_at)
 
     def found(self, message: Message, findings: tuple[Finding, ...]) -> None:
-        """Remember what rules found in `message`; scenes made before do not change."""
-        if findings:
-            now_fired = {finding.rule: message.sent_at for finding in findings}
-            self.fired[message.sender] = {**self.fired.get(message.sender, {}), **now_fired}
+        """Remember what rules found in `message`; scenes made before do not change, and what was said later stands."""
+        if not findings:
+            return
+        sent_at, fired = message.sent_at, self.fired.get(message.sender, {})
+        if sent_at >= max(fired.values(), default=sent_at):
             self.wrongs[message.sender] = findings[0].title
+        now_fired = {f.rule: max(sent_at, fired.get(f.rule, sent_at)) for f in findings}
+        self.fired[message.sender] = {**fired, **now_fired}
 
     def learn(self, change: MemberChange) -> None:
         """Remember what is learnt of a member."""
@@ -123,6 +130,10 @@ class RoomMemory:
     def _drop_the_silent(self) -> None:
         newest = sorted(self.recent, key=lambda m: self.recent[m][-1].sent_at, reverse=True)
         self.recent = {m: self.recent[m] for m in newest[: MAX_MEMBERS // 2]}
+
+
+def _order(earlier: Earlier) -> tuple[datetime, int]:
+    return earlier.sent_at, earlier.id
 
 
 def unaddressed(text: str) -> str:

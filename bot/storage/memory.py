@@ -12,7 +12,8 @@ from typing import Any
 
 from bot.core.effects import Effect
 from bot.core.errors import HandledBeforeError
-from bot.core.model import MemberId, Message, Reach, Room, RoomId, Standing
+from bot.core.model import MemberId, Message, Room, RoomId, Standing
+from bot.core.reach import Reach
 from bot.core.records import Delivery, Due, Health, History, MemberChange, Outcome, Pending, SetAside, Settled
 from bot.storage.history import Span
 from bot.storage.memory_annals import MemoryAnnals
@@ -130,7 +131,7 @@ class MemoryStore(MemoryAnnals):
             self._judged[outcome.inbox] = outcome.judged
             self._heard[outcome.judged.message.room].add(outcome.judged.message.channel)
         if outcome.undone is not None:
-            self._undo(*outcome.undone)
+            self._undo(outcome.undone)
         self._standings |= {(room, member): standing for room, member, standing in outcome.standings}
         for one in outcome.members:
             self._members[one.room, one.member] = merged(one, self._members.get((one.room, one.member)))

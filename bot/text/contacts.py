@@ -11,7 +11,9 @@ from functools import lru_cache
 
 from bot.core.findings import Span
 from bot.text.folding import LONGEST
+from bot.text.mentions import is_spoken_of
 from bot.text.numbers import DIGITS, GAP, NUMERALS, in_digits, names_a_thing
+from bot.text.told import is_told
 from bot.text.wechat import invitations
 
 
@@ -49,18 +51,24 @@ _ENDINGS = "com|cn|net|org|vip|top|cc|xyz|club|shop|site|online|tv|icu|fun|me|io
 _SAFE_ENDINGS = "com|cn|net|org|vip|top|cc|xyz|club|shop|site|online|tv|icu|fun"
 _LABEL = "[a-z0-9][a-z0-9-]{0,40}"
 _NOT_INSIDE = (
-    r"(?!(?:(?:10|127)(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}"
-    r"|localhost|(?:[a-z0-9-]{1,40}\.){1,4}(?:local|lan|internal|intra|localdomain))(?::\d{1,5})?(?![\w.:@-]))"
+    r"(?!(?:(?:10|127)(?:\.\d{1,9}){1,3}|192\.168(?:\.\d{1,6}){1,2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,6}){1,2}"
+    r"|localhost|(?:[a-z0-9-]{1,40}\.){1,4}(?:local|lan|internal|intra|localdomain))(?::\d{1,5})?(?![a-z0-9_.:@-]))"
 )
-"""Networks of one's own: they lead nowhere outside."""
+"""Networks of one's own lead nowhere outside; the fold may have joined digits of an address."""
+_NEXT = r"https?\s?[:：]\s?/|[,;!|()](?:[a-z0-9-]{1,40}\.){1,4}(?:com|cn|net|org|top|vip|cc|xyz)(?![a-z0-9.-])"
+"""Another link, glued behind the first."""
+_AUTHORITY = rf"(?:(?!{_NEXT})[^\s，。/?#]){{2,}}"
+_PATH = rf"(?:(?!{_NEXT})[^\s?#\u2018-\u201d\u2026\u3000-\u9fff\uff01-\uff65])*"
+_QUERY = rf"(?:=https?:|(?!{_NEXT})[^\s\u2018-\u201d\u2026\u3000-\u9fff\uff01-\uff65])*"
 _LINK = re.compile(
     "|".join(
         (
-            rf"h\s?t\s?t\s?p\s?s?\s?[:：]\s?/\s?/\s?{_NOT_INSIDE}[^\s，。]{{2,}}",
+            rf"h\s?t\s?t\s?p\s?s?\s?[:：]\s?/\s?/\s?{_NOT_INSIDE}{_AUTHORITY}(?:/{_PATH})?(?:[?#]{_QUERY})?",
             rf"(?<![a-z0-9@.-])www\s?[.。点]\s?{_LABEL}\s?[.。点]\s?[a-z]{{2,6}}",
             rf"(?<![a-z0-9@.-])(?=[0-9.-]*[a-z])(?:{_LABEL}\.){{1,4}}(?:{_ENDINGS})/(?=[a-z0-9][a-z0-9/_-]{{2}})[^\s\u3000-\uffff]*",
-            rf"(?<![a-z0-9@.-])(?=[0-9-]*[a-z]){_LABEL}\s?(?:[。点]\s?{_LABEL}\s?)?[。点]\s?(?:{_ENDINGS})(?![a-z])",
+            rf"(?<![a-z0-9@.-])(?=[0-9-]*[a-z])(?:[a-z0-9-]{{1,20}}\.)?{_LABEL}\s?(?:[。点]\s?{_LABEL}\s?)?[。点]\s?(?:{_ENDINGS})(?![a-z])",
             rf"(?<![a-z0-9@.-])(?=[0-9-]*[a-z])(?:[a-z0-9-]{{1,20}}\.)?[a-z0-9-]{{4,40}}\.(?:{_SAFE_ENDINGS})(?![a-z0-9.-])",
+            rf"(?<![a-z0-9@.-])(?=[0-9-]*[a-z]){_LABEL}\sdot\s(?:{_ENDINGS})(?![a-z])",
             r"[¥€$₤]\s?(?=[a-z0-9]*[a-z])[a-z0-9]{8,13}\s?[¥€$₤]",
         )
     )
@@ -74,7 +82,8 @@ _QR = re.compile(
     "|".join(
         (
             rf"(?:长按|识别|扫描?|保存)[^,。.!?\n]{{0,6}}{_CODE}[^。.!?\n]{{0,6}}{_GAIN}",
-            rf"长按[^,。.!?\n]{{0,4}}(?:识别|扫码|{_CODE})",
+            rf"长按[^,。.!?\n]{{0,4}}(?:识别|扫码|{_CODE})|长按(?:下面|上面|下方)?(?:的)?(?:图片?|头像|名片)[^,。.!?\n]{{0,2}}(?:加|进|领|扫)",
+            rf"(?:联系(?:方式)?|[vq]号?|微信号?|号)(?:都)?(?:在|看)(?:我)?(?:的)?{_PLACE}(?!怎么|[^,。!?\n]{{0,4}}改)",
             r"识别[^,。.!?\n]{0,4}二维[码吗马]",
             r"二维[吗马]",
             r"扫(?:一?下|下面|下方|图中|上面|我)的?(?:二维)?码",
@@ -135,7 +144,9 @@ def _link(text: str) -> Iterator[Span]:
 
 
 def _qr(text: str) -> Iterator[Span]:
-    return (match.span() for match in _QR.finditer(text))
+    for match in _QR.finditer(text):
+        if not is_told(text, *match.span()) and not is_spoken_of(text, *match.span()):
+            yield match.span()
 
 
 _RECOGNISERS: Mapping[Kind, Callable[[str], Iterator[Span]]] = {
@@ -148,16 +159,16 @@ _RECOGNISERS: Mapping[Kind, Callable[[str], Iterator[Span]]] = {
 }
 _NEEDED: Mapping[Kind, re.Pattern[str]] = {  # what a text without a contact seldom has: most texts end here
     Kind.WECHAT: re.compile(
-        r"[vwxj\d❤♥]|[加+私系咖伽茄佳嘉]一?下?我|[加+咖伽家嘉佳茄][薇溦葳巍崴徽微心]|[信号]号?同|[薇溦葳巍崴徽]信|号[是:]"
+        r"[vwxj\d❤♥]|[加+私系咖伽茄佳嘉]一?下?我|[家十]我|[加+咖伽家嘉佳茄][薇溦葳巍崴徽微心威维卫]|[信号]号?同|[薇溦葳巍崴徽]信|号[是:]"
     ),
     Kind.QQ: re.compile(NUMERALS),
     Kind.PHONE: re.compile(NUMERALS),
     Kind.EMAIL: re.compile("@|艾特|at"),
     Kind.LINK: re.compile(rf"[a-z]|[点.。]\s?{_SPOKEN}"),
-    Kind.QR: re.compile("[码扫识像图片]|维[吗马]|长按|封面|主页|签名"),
+    Kind.QR: re.compile("[码扫识像图片]|维[吗马]|长按|封面|主页|签名|背景|相册|朋友圈"),
 }
 _NUMERAL = f"[{''.join(map(chr, DIGITS))}]"
 _NEEDED_BY_ANY = re.compile(
-    rf"[@a-z\d❤♥码扫识像图片加+私系咖伽茄佳嘉家薇溦葳巍崴徽信号维]|长按|封面|主页|签名|艾特|[点.。]\s?{_SPOKEN}|{_NUMERAL}[^\w]?{_NUMERAL}"
+    rf"[@a-z\d❤♥码扫识像图片加+私系咖伽茄佳嘉家薇溦葳巍崴徽信号维]|长按|封面|主页|签名|背景|相册|朋友圈|艾特|[点.。]\s?{_SPOKEN}|{_NUMERAL}[^\w]?{_NUMERAL}"
 )
 """What one of the patterns above needs: half of all texts end here, with one search instead of six."""

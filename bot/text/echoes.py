@@ -3,13 +3,13 @@
 from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from itertools import combinations
 from typing import final
 
 from bot.core.model import Echo, Fingerprint
-from bot.text.fingerprint import likeness_to
+from bot.text.fingerprint import BITS, likeness_to
 
 FLOOR = 0.5  # chosen: below `NEAR`, so that what is judged may be stricter than what is kept apart
+BRIEF = 8  # chosen: characters; fewer are everybody's 收到谢谢, and left out unless rules ask for them
 SHORTEST = 4  # chosen: pairs; shorter texts are alike only if they are the same
 _INDEXED = 4  # measured: of the pairs; of texts as alike as `NEAR` 98 of 100 share two of so many
 _CROWDED = 48  # chosen: the newest texts behind one mark
@@ -38,7 +38,8 @@ class Echoes:
         """Take `echo` up, and let go of what is too old for the rest. A text in which nothing is written is left out."""
         if not echo.print.whole:
             return
-        self.drop((echo.id,))
+        if echo.id in self._by_id:
+            self.drop((echo.id,))
         self._by_id[echo.id] = echo
         for mark in _marks(echo.print):
             behind = self._behind.get(mark)
@@ -58,8 +59,12 @@ class Echoes:
         candidates = self._candidates(print) if print.whole else ()
         if not candidates:
             return ()
-        likeness = likeness_to(print)
-        alike = [e for e in candidates if e.sent_at > since and likeness(e.print) >= FLOOR]
+        likeness, least, most = likeness_to(print), print.size * FLOOR, print.size / FLOOR
+        alike = [
+            echo
+            for echo in candidates
+            if least <= echo.print.size <= most and echo.sent_at > since and likeness(echo.print) >= FLOOR
+        ]
         return tuple(sorted(alike, key=lambda echo: (echo.sent_at, echo.id)))
 
     def _candidates(self, print: Fingerprint) -> list[Echo]:  # noqa: A002 - what it is called
@@ -71,7 +76,7 @@ class Echoes:
             ids.update(behind)
             if len(ids) >= _ENOUGH:
                 break
-        return [self._by_id[i] for i in ids]
+        return [*map(self._by_id.__getitem__, ids)]
 
     def drop(self, ids: Iterable[int]) -> None:
         """Forget the echoes with these ids; others are passed over."""
@@ -98,7 +103,9 @@ class Echoes:
 
 
 def _marks(print: Fingerprint) -> tuple[int, ...]:  # noqa: A002 - what it is called
-    """What an echo is found by: its skeleton, and each two of its first pairs. Skeletons and pairs have 63 and 30 bits."""
+    """What an echo is found by: its skeleton, and each two of its first pairs. A skeleton has 63 bits."""
     if print.size < SHORTEST:
         return (print.whole,)
-    return (print.whole, *(one << 64 | other for one, other in combinations(print.sketch[:_INDEXED], 2)))
+    a, b, c, d = print.sketch[:_INDEXED]
+    first, second = a << BITS, b << BITS
+    return (print.whole, first | b, first | c, first | d, second | c, second | d, c << BITS | d)

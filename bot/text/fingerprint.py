@@ -3,16 +3,20 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from functools import cache
-from hashlib import blake2b
+from functools import cache, lru_cache
+from sys import byteorder
+from zlib import adler32, crc32
 
 from bot.core.model import NO_PRINT, Fingerprint
 from bot.text.tables import characters, syllables
 
 NEAR = 0.6  # measured: see benchmarks/repeat.py
 KEPT = 24  # chosen: of the pairs; up to so many the likeness is exact, beyond it is estimated
-_PRIME = 1_073_741_789  # the largest below 2³⁰: such numbers are the fastest there are
-_MIX = 741_092_461  # chosen: any number of that size will do
+BITS = 20  # of the number that stands for a pair; chosen: two pairs of one text hardly ever share it
+_MIX, _MIX_NEXT = (
+    1867,
+    1987,
+)  # chosen: primes; times any code point they stay below 2³² together, so no pair spills over
 _FOUND = re.compile("0{2,}")
 _PLAIN = 0x3000  # code points below, and the forms below the last block, are all in the table; pictures are not
 
@@ -51,17 +55,25 @@ def fingerprint(text: str) -> Fingerprint:
     bare = skeleton(text)
     if not bare:
         return NO_PRINT
-    written = bare.encode("utf-16-le", "surrogatepass")
-    pairs = sorted([pair * _MIX % _PRIME for pair in _pairs(written)])
-    whole = int.from_bytes(blake2b(written, digest_size=8).digest()) >> 1
+    written = bare.encode("utf-32-le", "surrogatepass")
+    pairs = sorted(_pairs(written, len(bare) - 1))
+    whole = (adler32(written) & 0x7FFF_FFFF) << 32 | crc32(written)
     return Fingerprint(whole=whole or 1, size=len(pairs), sketch=tuple(pairs[:KEPT]))
 
 
-def _pairs(written: bytes) -> set[int]:
-    """Return each two neighbouring characters as one number: four bytes from every even, then from every odd place."""
-    end = len(written)
-    even, odd = written[: end & ~3], written[2 : 2 + (end - 2 & ~3)]
-    return {*memoryview(even).cast("I"), *memoryview(odd).cast("I")}
+def _pairs(written: bytes, count: int) -> set[int]:
+    """Return each two neighbouring characters, of which there are `count`, as one number in no order of theirs.
+
+    All at once: `written` is taken for one large number with 32 bits for each character.
+    """
+    chars = int.from_bytes(written, "little")
+    mixed = (chars * _MIX + (chars >> 32) * _MIX_NEXT) & _mask(count)
+    return {*memoryview(mixed.to_bytes(4 * count, byteorder)).cast("I")}
+
+
+@lru_cache(maxsize=256)
+def _mask(count: int) -> int:
+    return int.from_bytes(((1 << BITS) - 1).to_bytes(4, "little") * count, "little")
 
 
 def likeness(one: Fingerprint, other: Fingerprint) -> float:

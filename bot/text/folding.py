@@ -31,12 +31,14 @@ _LETTERS = re.compile(
     rf"(?<=[{HAN}])[a-z](?:{_SEPARATOR}{{1,2}}[a-z]){{1,4}}(?![a-z0-9])"
     rf"|(?<![a-z0-9])[a-z](?:{_SEPARATOR}{{1,2}}[a-z]){{1,4}}(?=[{HAN}])"
 )
+_LETTER = re.compile("[a-z]")
 _SPELLED = re.compile(f"(?<![{_WRITTEN}])(?:[{_WRITTEN}][^{_WRITTEN}]{{1,3}}){{2,}}[{_WRITTEN}](?![{_WRITTEN}])")
 _SINGLE = re.compile(f"(?<![{_WRITTEN}])[{_WRITTEN}](?![{_WRITTEN}])")
 _TWO = re.compile(f"[^{_WRITTEN}]*[{HAN}][^{_WRITTEN}]{{1,3}}[{HAN}][^{_WRITTEN}]*")
 _REPEATED = re.compile(rf"(?:([{HAN}])\1+){{3,}}|([{HAN}])\2{{2,}}|([a-z])\3{{3,}}")
 _WIDE = re.compile("[，！？：；（）]")
 _RUN = re.compile(r"(.)\1+")
+_TWICE = re.compile(r"(.)\1")
 
 
 def views(text: str, strength: Strength) -> tuple[Folded, ...]:
@@ -77,7 +79,7 @@ def _is_talk(text: str) -> bool:
 
 
 def _is_repeated(text: str) -> bool:
-    return _RUN.search(text) is not None and _REPEATED.search(text) is not None
+    return _TWICE.search(text) is not None and _REPEATED.search(text) is not None
 
 
 def _edges(text: str) -> Folded:
@@ -99,6 +101,8 @@ def without_separators(folded: Folded) -> Folded:
         return joined
     mark = MARKS["分隔"]
     closed = rewrite(joined, ((*m.span(), "", mark) for m in _BETWEEN.finditer(joined.text)))
+    if not _LETTER.search(closed.text):
+        return closed
     return rewrite(closed, (edit for m in _LETTERS.finditer(closed.text) for edit in _closed(m)))
 
 
@@ -152,17 +156,17 @@ def _with_characters(folded: Folded, wanted: re.Pattern[str], edit: Callable[[re
 
 def _with_narrow_punctuation(text: str) -> Folded:
     """Return `text`, in which nothing else folds, with its full-width punctuation made narrow, as all others do."""
-    marks, mark = bytearray(len(text)), MARKS["全角"]
-    for match in _WIDE.finditer(text):
-        marks[match.start()] = mark
-    length = len(text)
+    places = [match.start() for match in _WIDE.finditer(text)]
+    if not places:
+        return Folded.of(text)
+    length, plain = len(text), text
+    for wide, narrow in _narrow().items():
+        plain = plain.replace(wide, narrow)
+    marks, mark = bytearray(length), MARKS["全角"]
+    for place in places:
+        marks[place] = mark
     return Folded(
-        source=text,
-        text=text.translate(_narrow()),
-        starts=range(length),
-        ends=range(1, length + 1),
-        marks=marks,
-        gaps=bytes(length),
+        source=text, text=plain, starts=range(length), ends=range(1, length + 1), marks=marks, gaps=bytes(length)
     )
 
 
@@ -201,12 +205,12 @@ def _plain() -> re.Pattern[str]:
 @cache
 def _punctuated() -> re.Pattern[str]:
     """Return what most others are: such characters with full-width punctuation between them."""
-    return re.compile(f"{_unfolded()}a-z0-9。、…{''.join(map(chr, _narrow()))}]*")
+    return re.compile(f"{_unfolded()}a-z0-9。、…{''.join(_narrow())}]*")
 
 
 @cache
-def _narrow() -> Mapping[int, str]:
-    return {ord(char): characters()[char][1] for char in "，！？：；（）"}
+def _narrow() -> Mapping[str, str]:
+    return {char: characters()[char][1] for char in "，！？：；（）"}
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+_STRETCH = 500  # characters; chosen: few texts have more than one
+
 
 class Lexicon:
     """A set of words, found wherever they stand, overlapping ones too.
@@ -23,20 +25,30 @@ class Lexicon:
     def __len__(self) -> int:
         return len(self._words)
 
-    def find(self, text: str) -> list[tuple[int, str]]:
-        """Return where each word starts in `text`, and the word, in order of place, then length."""
-        heads, words = self._heads, self._words
-        longer = [
-            (place, piece)
-            for place in range(len(text) - 1)
-            if (head := text[place : place + 2]) in heads
-            for length in heads[head]
-            if (piece := text[place : place + length]) in words and len(piece) == length
-        ]
+    def find(self, text: str, *, enough: int | None = None) -> list[tuple[int, str]]:
+        """Return where each word starts in `text`, and the word, in order of place, then length.
+
+        enough: places after which the rest of a long text is not looked at; None looks at all of it.
+        """
+        longer = self._between(text, 0, min(len(text) - 1, _STRETCH))
+        for first in range(_STRETCH, len(text) - 1, _STRETCH):
+            if enough is not None and len(longer) >= enough:
+                break
+            longer += self._between(text, first, min(len(text) - 1, first + _STRETCH))
         if not self._singles:
             return longer
         single = [(place, char) for place, char in enumerate(text) if char in self._singles]
         return sorted((*single, *longer), key=_place_then_length) if single else longer
+
+    def _between(self, text: str, first: int, last: int) -> list[tuple[int, str]]:
+        heads, words = self._heads, self._words
+        return [
+            (place, piece)
+            for place in range(first, last)
+            if (head := text[place : place + 2]) in heads
+            for length in heads[head]
+            if (piece := text[place : place + length]) in words and len(piece) == length
+        ]
 
 
 def _place_then_length(found: tuple[int, str]) -> tuple[int, int]:

@@ -6,11 +6,13 @@ What leads where is read from the text as it was written: a look-alike letter ma
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import unquote
 
 from bot.core.findings import Span
 from bot.text.contacts import Kind, contacts
 from bot.text.folding import views
-from bot.text.hosts import covering, host_of
+from bot.text.hosts import LONGEST, covering, host_of, hosts_of, is_inside
 from bot.text.reading import Reading, Strength
 
 SHORTENERS = frozenset({
@@ -33,7 +35,13 @@ _IDN = re.compile(
     r"(?<![\w.@-])(?:[\w-]{1,40}\.){1,4}(?:中国|公司|网络|网址|手机|在线|集团|商城|网店|商店|我爱你|香港)(?![\w.])"
     r"|https?://[^\s/]{0,60}[^\s/\x00-\x7f][^\s/]{0,60}"
 )
-_GOES_ON = re.compile(r"(?<=[\w-])(?:\s?[.。．｡点]\s?[\w-]{1,60}){1,8}(?:[:/]\S{0,80})?")
+_GOES_ON = re.compile(
+    r"(?<=[\w-])(?:(?:\s?[.。．｡点]\s?|\sdot\s)[\w-]{1,60}){1,8}"
+    r"(?:[:/](?:(?!https?:|[，。、；！？（）“”《》【】…]|[\u3400-\u9fff])\S){0,80})?",
+    re.IGNORECASE,
+)
+_TARGET = re.compile(r"https?://[^\s&#]+", re.IGNORECASE)
+_TAPPED = re.compile(r"(?:https?://)?(?:[\w-]+\.)+\w+(?![\w.]*[。．｡点]\s?[a-z])", re.IGNORECASE)
 _MINI_PROGRAM = re.compile(r"#?\s?小程序\s?[:：]\s?/\s?/\s?\S")
 
 
@@ -42,32 +50,71 @@ class Link:
     """One link.
 
     span: in the original text. host: it leads to, empty if that cannot be told. read: the host as the fold reads it, with
-    look-alikes undone. folds: Chinese names of the folds that were needed to see it.
+    look-alikes undone. others: hosts that it leads to as well if it is read otherwise; only a link of which all are fine is
+    fine. targets: hosts that it asks its own host to lead on to (`?u=https://…`). folds: Chinese names of the folds that were needed to see it. is_disguised: it is written so that
+    nobody can tap it, only read it: spelled out, with another dot, with look-alikes, as a code word.
     """
 
     span: Span
     host: str
     read: str
+    others: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
     folds: tuple[str, ...] = ()
+    is_disguised: bool = False
 
 
 def links(reading: Reading) -> Iterator[Link]:
-    """Yield the links of a text, those that anybody sees first; none twice, however many views show it; 50 at most."""
+    """Yield the links of a text, those that anybody sees first; none twice, however many views show it; 50 at most.
+
+    Links into somebody's own network are none.
+    """
     text, normal = reading.text, reading.views(Strength.NORMAL)
     if not _POSSIBLE.search(text) and not any(_POSSIBLE.search(view.text) for view in normal):
         return
     told: list[Span] = []
     for view in {view.text: view for view in (*reading.views(Strength.WEAK), *normal)}.values():
         for start, end in _places(view.text):
-            span = view.original(start, end)
+            first, last = view.original(start, end)
             if len(told) == _MOST:
                 return
-            if any(first < span[1] and span[0] < last for first, last in told):
+            if any(begin < last and first < over for begin, over in told):
                 continue
-            told.append(span)
-            written = _whole(text, *span)
-            read = host_of(views(written, Strength.NORMAL)[0].text)
-            yield Link(span=span, host=host_of(written), read=read, folds=view.folds(start, end))
+            link = _link(text, (first, last), view.folds(start, end))
+            told.append(link.span)
+            if not all(map(is_inside, (link.host, *link.others))):
+                yield link
+
+
+def _link(text: str, span: Span, folds: tuple[str, ...]) -> Link:
+    written = _whole(text, *span)
+    read, host, *others = _hosts(written[:LONGEST])
+    return Link(
+        span=(span[0], span[0] + len(written)),
+        host=host,
+        read=read,
+        others=tuple(others),
+        targets=tuple(_targets(written)),
+        folds=folds,
+        is_disguised=("xn--" in host and "xn--" not in read) or not _TAPPED.match(written),
+    )
+
+
+@lru_cache(maxsize=512)
+def _hosts(written: str) -> tuple[str, ...]:
+    """Return the host that `written` is read as, then those it may lead to; several rules ask for those of one message."""
+    return host_of(views(written, Strength.NORMAL)[0].text), *hosts_of(written)
+
+
+def leads_inside(text: str, start: int, end: int) -> bool:
+    """Tell whether the link at [start, end) of `text` stays in somebody's own network: it leads nobody away."""
+    return all(map(is_inside, _hosts(_whole(text, start, end)[:LONGEST])[1:]))
+
+
+def _targets(written: str) -> Iterator[str]:
+    query = written.partition("?")[2]
+    if query:
+        yield from (host for found in _TARGET.finditer(unquote(query)) for host in hosts_of(found[0]) if host)
 
 
 def _places(text: str) -> Iterator[Span]:

@@ -20,6 +20,7 @@ ENGLISH = frozenset(
 _TOKEN = re.compile(r"(?<![a-z0-9])[a-z]{2,24}(?![a-z0-9])")
 _ANY_TOKEN = re.compile(r"(?<![a-z0-9])[a-z]{1,24}(?![a-z0-9])")
 _LETTERS = frozenset("vq")  # they stand for 微信 and QQ among syllables
+_TO_HAN = re.compile(r"[ \t]{1,3}(?=[\u3007\u3400-\u9fff])")
 _LATIN = re.compile("[a-z]+")
 _LONGEST_SYLLABLE = 6  # zhuang
 _CONFUSED = (  # what half of the country does not tell apart, and misspells on purpose
@@ -122,3 +123,6 @@ def _latin_edits(text: str) -> Iterator[Edit]:
         if read:
             yield start, end, "".join(syllables()[s][0] for s in read), mark
         before = end
+        gap = _TO_HAN.match(text, end)
+        if gap and len(read) > 1:
+            yield *gap.span(), "", mark

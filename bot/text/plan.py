@@ -12,6 +12,7 @@ from bot.text.initials import SHORTEST, letters
 from bot.text.lexicon import Lexicon
 from bot.text.pinyin import blurred_sounds, sounds
 from bot.text.reading import Strength, Vocabulary
+from bot.text.tables import twins
 
 _SHORTEST_BY_SOUND = 2  # one syllable sounds like everything
 _SHORTEST_TWISTED, _LONGEST_TWISTED = 3, 8  # characters; chosen
@@ -25,8 +26,10 @@ class Entry:
     """A word of one vocabulary.
 
     key: of the vocabulary. word: as written there, without its mark. form: folded. allows: it takes hits back instead
-    of being one. disguised: it counts only where somebody disguised it; plain, it is an ordinary word. whole: it must
-    not cut an ordinary word. mask: bits of the folds that `form` itself undoes.
+    of being one. disguised: it counts only where somebody disguised it; plain, it is an ordinary word. weak: plain, it counts
+    only with something else that offers, or another such word. whole: it must
+    not cut an ordinary word. spares: where it is only spoken of it is no hit. mask: bits of the folds that `form` itself
+    undoes.
     """
 
     key: Hashable
@@ -35,7 +38,9 @@ class Entry:
     label: str = ""
     allows: bool = False
     disguised: bool = False
+    weak: bool = False
     whole: bool = False
+    spares: bool = False
     mask: int = 0
 
 
@@ -55,8 +60,11 @@ class Plan:
     def of(cls, vocabularies: Mapping[Hashable, Vocabulary], strength: Strength) -> Self:
         """Return the plan of `vocabularies`, all of `strength`. Raises ValueError for a word that folds to nothing."""
         entries = tuple(_entries(vocabularies, strength))
-        hidden = tuple(entry for entry in entries if strength is Strength.STRONG and not entry.allows)
-        by_form = _grouped((entry.form, entry) for entry in (*entries, *chain.from_iterable(map(_twisted, hidden))))
+        strong = {key for key, vocabulary in vocabularies.items() if vocabulary.strength is Strength.STRONG}
+        hidden = tuple(entry for entry in entries if entry.key in strong and not entry.allows)
+        by_form = _grouped(
+            (entry.form, entry) for entry in (*entries, *chain.from_iterable(map(_written_otherwise, hidden)))
+        )
         by_sound = _grouped((blurred_sounds(entry.form), entry) for entry in hidden if _has_sound(entry.form))
         by_letters = _grouped(
             (letters(entry.form), entry)
@@ -83,8 +91,10 @@ def _entries(vocabularies: Mapping[Hashable, Vocabulary], strength: Strength) ->
                 word=plain,
                 form=_form(plain, strength),
                 label=vocabulary.labels.get(word, ""),
-                disguised=plain != word,
+                disguised=len(word) == len(plain) + 1,
+                weak=len(word) > len(plain) + 1,
                 whole=vocabulary.whole_words,
+                spares=vocabulary.spares,
             )
         for word in sorted(vocabulary.allow):
             yield Entry(key=key, word=word, form=_form(word, strength), allows=True)
@@ -99,6 +109,17 @@ def _twisted(entry: Entry) -> Iterator[Entry]:
     ways = {form[::-1], _swapped(form, (0,)), _swapped(form, (last,)), _swapped(form, range(0, last + 1, 2))}
     for way in sorted(ways - {form}):
         yield replace(entry, form=way, mask=MARKS["倒序"])
+
+
+def _written_otherwise(entry: Entry) -> Iterator[Entry]:
+    """Yield what a Han word is written as: in another order, or with a common character that looks like one of its own."""
+    yield from _twisted(entry)
+    form = entry.form
+    if entry.disguised or not _SHORTEST_TWISTED <= len(form) <= _LONGEST_TWISTED:
+        return
+    for at, char in enumerate(form):
+        for twin in twins().get(char, ""):
+            yield replace(entry, form=form[:at] + twin + form[at + 1 :], mask=MARKS["形近"])
 
 
 def _swapped(form: str, places: Iterable[int]) -> str:

@@ -1,36 +1,31 @@
 """Reading a text once for all rules: one pass per strength for the words of all vocabularies."""
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import accumulate, islice
+from itertools import islice
 
-from bot.core.findings import Span
-from bot.text.folded import DISGUISES, MARKS, Folded, names
+from bot.text.context import Context
+from bot.text.folded import DISGUISES, MARKS, Folded
 from bot.text.folding import views
 from bot.text.initials import abbreviated, letters, stands_for
 from bot.text.lexicon import stands_alone
-from bot.text.mentions import is_mentioned
 from bot.text.pinyin import blurred_sounds
 from bot.text.plan import Entry, Plan
-from bot.text.reading import Hit, Reading, Strength, Vocabulary
+from bot.text.reading import Excused, Hit, Reading, Strength, Vocabulary
 from bot.text.segment import frequency, is_whole
-from bot.text.sound import heard, is_twisted, odd, sound_views
+from bot.text.settling import Found, settled
+from bot.text.sound import heard, is_in_idiom, is_twisted, odd, sound_views
 
 _MOST_BESIDE = 2_000  # chosen: texts besides messages that are kept read
 
-_MOST = 100  # chosen: words found in one view; a page of talk has none
-_MOST_PLACES = 400  # chosen: places of one view that are looked at; a page of talk has 50
+_MOST = 40  # chosen: words found in one view; a page of talk has none
+_MOST_PLACES = 80  # chosen: places of one view that are looked at; a page of talk has 50
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """An entry found somewhere. mask: bits of the folds that were needed."""
+_WRITTEN = {strength: Strength.NORMAL if strength is Strength.STRONG else strength for strength in Strength}
+"""The strength of the views in which words of a strength are looked for as they are written: one pass serves both."""
 
-    entry: Entry
-    span: Span
-    mask: int
+_NOTHING: Mapping[Hashable, tuple[Hit, ...]] = {}
 
 
 class Reader:
@@ -50,9 +45,9 @@ class Reader:
         self._beside: dict[str, _Reading] = {}
         self._strengths = {key: vocabulary.strength for key, vocabulary in vocabularies.items()}
         self._by_identity = {id(key): vocabulary.strength for key, vocabulary in vocabularies.items()}
-        self._plans = {
-            strength: Plan.of({k: v for k, v in vocabularies.items() if v.strength is strength}, strength)
-            for strength in sorted(set(self._strengths.values()))
+        self._plans: dict[Strength, Plan] = {
+            written: Plan.of({k: v for k, v in vocabularies.items() if _WRITTEN[v.strength] is written}, written)
+            for written in sorted({_WRITTEN[strength] for strength in self._strengths.values()})
         }
 
     def read(self, text: str) -> Reading:
@@ -64,10 +59,10 @@ class Reader:
 
     def follow(self, other: "Reader") -> None:
         """Take over how `other` folded the text it read last: that is the same whatever the vocabularies."""
-        last = other._last
+        last = other._last  # noqa: SLF001 — one of its own kind
         if self._last.text != last.text:
             self._last = _Reading(last.text, self)
-        self._last._views = last._views
+        self._last.take_views_of(last)
 
     def beside(self, text: str) -> Reading:
         """Return a text that is not the message, such as a name: those come again and again, so they are kept."""
@@ -85,27 +80,49 @@ class Reader:
 
     def hits(self, reading: "_Reading", strength: Strength) -> Mapping[Hashable, tuple[Hit, ...]]:
         """Return the hits of all vocabularies of `strength`, by their keys; keys without hits are left out."""
-        found: dict[Hashable, list[_Found]] = defaultdict(list)
-        for one in self._search(reading, strength):
-            found[one.entry.key].append(one)
-        return {key: hits for key, ones in found.items() if (hits := _settled(ones))}
+        ones = self._found(reading, strength)
+        if not ones:
+            return _NOTHING
+        found: dict[Hashable, list[Found]] = defaultdict(list)
+        for one in ones:
+            if self.strength(one.entry.key) is strength:
+                found[one.entry.key].append(one)
+        return {key: hits for key, ones in found.items() if (hits := settled(ones))}
 
-    def _search(self, reading: "_Reading", strength: Strength) -> Iterator[_Found]:
-        """Yield what is found in all views, of each the first `_MOST`: a page full of hits needs no more to be judged."""
+    def excused(self, reading: "_Reading", key: Hashable) -> tuple[Excused, ...]:
+        """Return what of the vocabulary registered under `key` is only spoken of; slow, made for explanations."""
+        strength = self.strength(key)
+        if strength is None:
+            return ()
+        ones = (one for one in self._found(reading, strength) if one.excuse and one.entry.key == key)
+        whys = {(one.span, one.entry.word): one.excuse for one in ones}
+        return tuple(Excused(word=word, span=span, why=why) for (span, word), why in sorted(whys.items()))
+
+    def _found(self, reading: "_Reading", strength: Strength) -> list[Found]:
+        ones = reading.written(_WRITTEN[strength])
+        return [*ones, *self._heard(reading)] if strength is Strength.STRONG else ones
+
+    def written(self, reading: "_Reading", strength: Strength) -> list[Found]:
+        """Return what stands in the views of `strength`, of each the first `_MOST`: a page full of hits needs no more."""
         plan = self._plans[strength]
-        written = Strength.NORMAL if strength is Strength.STRONG else strength
-        for view in reading.views(written):
-            if places := plan.forms.find(view.text):
-                yield from islice(_believed(view, places, plan.by_form, self._as_written), _MOST)
-        if strength is not Strength.STRONG:
-            return
+        found: list[Found] = []
         for view in reading.views(strength):
+            if places := plan.forms.find(view.text, enough=_MOST_PLACES):
+                found += islice(_believed(view, places, plan.by_form, self._as_written), _MOST)
+        return found
+
+    def _heard(self, reading: "_Reading") -> list[Found]:
+        """Return what the views of a text only sound like, or abbreviate."""
+        plan = self._plans[Strength.NORMAL]
+        found: list[Found] = []
+        for view in reading.views(Strength.STRONG):
             if places := self._odd(view, plan):
-                yield from islice(_believed(view, places, plan.by_sound, self._by_sound), _MOST)
+                found += islice(_believed(view, places, plan.by_sound, self._by_sound), _MOST)
             short = abbreviated(view)
             if short is not None:
                 places = plan.letters.find(letters(short.text))
-                yield from islice(_believed(short, places, plan.by_letters, _by_letters), _MOST)
+                found += islice(_believed(short, places, plan.by_letters, _by_letters), _MOST)
+        return found
 
     def _odd(self, view: Folded, plan: Plan) -> list[tuple[int, str]]:
         places = plan.sounds.find(blurred_sounds(view.text))
@@ -120,6 +137,8 @@ class Reader:
             return None
         if entry.whole and not entry.mask and not is_whole(view.text, start, end):
             return None
+        if entry.spares and is_in_idiom(view.text, start, end, frequency=self._frequency):
+            return None
         return view.mask(start, end) | entry.mask
 
     def _by_sound(self, view: Folded, start: int, end: int, entry: Entry) -> int | None:
@@ -129,13 +148,14 @@ class Reader:
 class _Reading:
     """One text; see `bot.text.reading.Reading`."""
 
-    __slots__ = ("_hits", "_reader", "_text", "_views")
+    __slots__ = ("_hits", "_reader", "_text", "_views", "_written")
 
     def __init__(self, text: str, reader: Reader) -> None:
         self._text = text
         self._reader = reader
         self._views: dict[Strength, tuple[Folded, ...]] = {}
         self._hits: dict[Strength, Mapping[Hashable, tuple[Hit, ...]]] = {}
+        self._written: dict[Strength, list[Found]] = {}
 
     @property
     def text(self) -> str:
@@ -148,29 +168,42 @@ class _Reading:
         return self.views(strength)[-1]
 
     def views(self, strength: Strength) -> tuple[Folded, ...]:
-        if strength not in self._views:
+        found = self._views.get(strength)
+        if found is None:
             normal = strength is not Strength.STRONG
-            self._views[strength] = (
-                views(self._text, strength) if normal else tuple(sound_views(self.views(Strength.NORMAL)))
-            )
-        return self._views[strength]
+            found = views(self._text, strength) if normal else tuple(sound_views(self.views(Strength.NORMAL)))
+            self._views[strength] = found
+        return found
+
+    def written(self, strength: Strength) -> list[Found]:
+        found = self._written.get(strength)
+        if found is None:
+            found = self._written[strength] = self._reader.written(self, strength)
+        return found
+
+    def take_views_of(self, other: "_Reading") -> None:
+        self._views = other._views  # noqa: SLF001 — one of its own kind
 
     def hits(self, key: Hashable) -> tuple[Hit, ...]:
         strength = self._reader.strength(key)
         if strength is None:
             return ()
-        if strength not in self._hits:
-            self._hits[strength] = self._reader.hits(self, strength)
-        found = self._hits[strength]
+        found = self._all(strength)
         return found.get(key, ()) if found else ()
+
+    def excused(self, key: Hashable) -> tuple[Excused, ...]:
+        return self._reader.excused(self, key)
 
     def struck(self, strengths: Iterable[Strength]) -> Collection[Hashable]:
         found: list[Hashable] = []
         for strength in strengths:
-            if strength not in self._hits:
-                self._hits[strength] = self._reader.hits(self, strength)
-            if self._hits[strength]:
-                found += self._hits[strength]
+            found += self._all(strength)
+        return found
+
+    def _all(self, strength: Strength) -> Mapping[Hashable, tuple[Hit, ...]]:
+        found = self._hits.get(strength)
+        if found is None:
+            found = self._hits[strength] = self._reader.hits(self, strength)
         return found
 
 
@@ -185,11 +218,12 @@ def _believed(
     places: Sequence[tuple[int, str]],
     entries: Mapping[str, tuple[Entry, ...]],
     mask_of: Callable[[Folded, int, int, Entry], int | None],
-) -> Iterator[_Found]:
-    """Yield the `entries` at the first `_MOST_PLACES` of `places`, where they are believed and not merely mentioned.
+) -> Iterator[Found]:
+    """Yield the `entries` at the first `_MOST_PLACES` of `places`, where they are believed, with their excuses.
 
     mask_of: the bits of the folds an entry needed there, None if it is not believed.
     """
+    context = Context(view.text)
     for start, form in places[:_MOST_PLACES]:
         end = start + len(form)
         for entry in entries[form]:
@@ -199,29 +233,10 @@ def _believed(
             span = view.original(start, end)
             if entry.disguised and not (mask & DISGUISES and span[1] - span[0] > 1):
                 continue  # one emoji is one word, whoever writes it
-            if entry.allows or not is_mentioned(view.text, start, end):
-                yield _Found(entry=entry, span=span, mask=mask)
-
-
-def _settled(found: Sequence[_Found]) -> tuple[Hit, ...]:
-    """Return what is left after the allowed phrases took theirs: the longest where two overlap, in order."""
-    if len(found) == 1:
-        return () if found[0].entry.allows else (_hit(found[0]),)
-    ones = sorted(found, key=lambda one: (one.span[0] - one.span[1], one.span[0], one.mask))
-    allowed = sorted(one.span for one in ones if one.entry.allows)
-    firsts = [first for first, _ in allowed]
-    reaches = list(accumulate((last for _, last in allowed), max))
-    taken = bytearray(max((one.span[1] for one in ones), default=0))
-    hits: list[Hit] = []
-    for one in ones:
-        start, end = one.span
-        before = bisect_right(firsts, start)
-        if one.entry.allows or (before and reaches[before - 1] >= end) or any(taken[start:end]):
-            continue
-        taken[start:end] = b"\1" * (end - start)
-        hits.append(_hit(one))
-    return tuple(sorted(hits, key=lambda hit: hit.span))
-
-
-def _hit(one: _Found) -> Hit:
-    return Hit(word=one.entry.word, span=one.span, folds=names(one.mask), label=one.entry.label)
+            yield Found(
+                entry=entry,
+                span=span,
+                mask=mask,
+                weak=entry.weak and not mask & DISGUISES and not context.accompanies(start, end),
+                excuse=context.excuse(start, end) if entry.spares else "",
+            )

@@ -22,7 +22,8 @@ class Vocabulary:
     """Words to look for together. allow: phrases that, where they cover a hit, take it back.
 
     labels: the title of the list that a word is from, by word, for those that have one. whole_words: where a word
-    stands as it is written, it must not cut an ordinary word at either end; the allowed phrases may.
+    stands as it is written, it must not cut an ordinary word at either end; the allowed phrases may. spares: a word that
+    is only spoken of (warned of, quoted, defined, part of an idiom) is no hit; else it counts wherever it stands.
     """
 
     words: frozenset[str]
@@ -30,6 +31,7 @@ class Vocabulary:
     labels: Mapping[str, str] = field(default_factory=dict)
     strength: Strength = Strength.NORMAL
     whole_words: bool = False
+    spares: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,15 @@ class Hit:
     span: Span
     folds: tuple[str, ...] = ()
     label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excused:
+    """A word that stands at `span` of the original text and does not count. why: one Chinese word, such as 告诫."""
+
+    word: str
+    span: Span
+    why: str
 
 
 class Reading(Protocol):
@@ -63,6 +74,9 @@ class Reading(Protocol):
 
     def hits(self, key: Hashable) -> tuple[Hit, ...]:
         """Return the hits of the vocabulary registered under `key`, in order, the longest where two overlap."""
+
+    def excused(self, key: Hashable) -> tuple[Excused, ...]:
+        """Return the words of the vocabulary registered under `key` that are only spoken of, in order."""
 
     def struck(self, strengths: Iterable[Strength]) -> Collection[Hashable]:
         """Return the keys of all vocabularies of these strengths that have any hit."""

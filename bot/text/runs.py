@@ -29,7 +29,7 @@ def longest_run(text: str, *, beyond: int) -> Run | None:
     A piece has 12 characters at most and is said 4 times at least, with or without blanks in between. Drawn lines (====)
     and laughter (哈哈哈) may be 3 times as long.
     """
-    if len(text) - len(set(text)) < beyond * (_TIMES - 1) // _TIMES:
+    if len(text) <= beyond or len(text) - len(set(text)) < beyond * (_TIMES - 1) // _TIMES:
         return None  # too few characters come twice: by far most texts
     runs = (Run(piece=found[1], size=_size(found[0]), span=found.span()) for found in _RUN.finditer(text))
     return max((run for run in runs if run.size > _allowed(run.piece, beyond)), key=lambda run: run.size, default=None)

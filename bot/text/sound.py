@@ -22,8 +22,17 @@ _RARE = 1000  # measured: 贱 嫖 婊 are below, and say enough of their neighbo
 _SHORT = 3  # characters; four in a row that all sound right, if only nearly, are no accident
 _SPOKEN_TO = re.compile(r"(?:[你妳个死大臭老]|是不是|就是|真是|什么|这种)$")
 _SPOKEN_OF = re.compile(r"^(?:东西|玩意|吧你|你|一个)")
+_SURNAMES = frozenset(
+    "魏卫韦尉沙傅付贾郝向尚夏范马白曹杜薛梅金余佘车戴邵石史施席师毕纪季简江姜焦金靳康柯孔雷黎栗连廉凌柳龙娄鲁陆罗骆麦毛茅孟苗莫牟聂宁牛潘庞裴彭皮浦戚祁齐钱乔秦邱裘瞿冉饶任荣沈盛舒司宋苏孙谭汤唐陶滕田童万汪温文翁邬巫吴伍武习冼肖谢辛邢熊徐许宣严颜杨姚叶易殷尹应尤于俞虞袁岳臧曾翟詹湛张章赵甄郑钟周朱祝庄卓邹左"
+)
+"""Two characters that begin with one are somebody's name until something beside them says otherwise."""
+
+_BESIDE_CONTACT = re.compile(r"(?:[加+咖伽v找用的]|联系|我)\s?$")
+_HAN = re.compile("[\u3007\u3400-\u9fff]")
+_OF_CONTACT = re.compile(r"[号搜同扫看领聊私加联:：\d]|\s?[a-z0-9]{4}")
 _ANYWHERE = frozenset("我你他她的了是")  # they stand beside everything, so they prove nothing
 _IDIOM = 2  # measured: rarer entries of three and four characters are typing mistakes of the dictionary
+_IN_IDIOM = 2  # characters
 _LATIN = MARKS["拼音"]
 _PARTS = MARKS["拆字"]
 _SOUND = MARKS["谐音"]
@@ -48,7 +57,11 @@ def sound_views(views: Iterable[Folded]) -> list[Folded]:
 
 def _is_worth_it(text: str) -> bool:
     """Tell whether `text` holds Latin letters, or two characters that could be parts of one."""
-    return has_latin(text) or not _heads().isdisjoint(map(concat, text, text[1:]))
+    return has_latin(text) or _has_parts(text)
+
+
+def _has_parts(text: str) -> bool:
+    return not _heads().isdisjoint(map(concat, text, text[1:]))
 
 
 def without_splits(folded: Folded) -> Folded:
@@ -58,7 +71,7 @@ def without_splits(folded: Folded) -> Folded:
 
 def _put_together(folded: Folded) -> Iterator[Folded]:
     """Yield `folded` without split characters, in two ways if some parts could be either of two characters."""
-    if _heads().isdisjoint(map(concat, folded.text, folded.text[1:])):
+    if not _has_parts(folded.text):
         return
     places = sorted(_ways().find(folded.text), key=lambda found: (found[0], -len(found[1])))
     if not places:
@@ -149,10 +162,27 @@ def _stands_out(text: str, start: int, end: int, form: str, frequency: Callable[
     if _reads_well(piece, form, frequency):
         return False
     shared = {char for char, meant in zip(piece, form, strict=True) if char == meant}
-    if len(form) >= _SHORT or shared:
-        return len(form) >= _SHORT or bool(shared - _ANYWHERE)
+    if len(form) >= _SHORT:
+        return not (len(form) == _SHORT and len(shared) < _SHORT - 1 and _is_full_name(text, start, end))
+    if shared and not _could_be_name(text, start, end):
+        return bool(shared - _ANYWHERE)
     spoken = _SPOKEN_TO.search(text[max(start - 3, 0) : start]) or _SPOKEN_OF.match(text[end : end + 3])
+    if shared and (_BESIDE_CONTACT.search(text[:start]) or _OF_CONTACT.match(text, end)):
+        return True
     return spoken is not None or len(text) == len(piece)
+
+
+def _could_be_name(text: str, start: int, end: int) -> bool:
+    """Tell whether two characters that go on may be a name with its surname, or one behind a surname that begins the clause."""
+    if end >= len(text):
+        return False
+    named = start and text[start - 1] in _SURNAMES and (start == 1 or not _HAN.match(text[start - 2]))
+    return bool(text[start] in _SURNAMES or named)
+
+
+def _is_full_name(text: str, start: int, end: int) -> bool:
+    """Tell whether three characters that begin a clause, and go on, begin with a surname."""
+    return text[start] in _SURNAMES and end < len(text) and not (start and _HAN.match(text[start - 1]))
 
 
 def _is_straddled(view: Folded, start: int, end: int, frequency: Callable[[str], int]) -> bool:
@@ -174,6 +204,11 @@ def _is_crossed(text: str, edge: int, frequency: Callable[[str], int]) -> bool:
         for length in (3, 4)
         for first in range(max(0, edge - length + 1), edge)
     )
+
+
+def is_in_idiom(text: str, start: int, end: int, *, frequency: Callable[[str], int]) -> bool:
+    """Tell whether the two characters at [start, end) stand in the middle of an idiom of four: 死狗 in 兔死狗烹."""
+    return end - start == _IN_IDIOM and start > 0 and frequency(text[start - 1 : end + 1]) > _IDIOM
 
 
 def _reads_well(piece: str, form: str, frequency: Callable[[str], int]) -> bool:

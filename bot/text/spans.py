@@ -14,6 +14,7 @@ _UNITS = {
     "周": 604800, "星期": 604800, "w": 604800,
 }  # fmt: skip
 _PIECE = re.compile(r"\s*(\d{1,9}(?:\.\d{1,3})?)\s*([a-z]+|[\u4e00-\u9fff]+)\s*", re.IGNORECASE)
+_NOTHING = re.compile(r"\s*0+(?:\.0+)?\s*(?:{})?\s*".format("|".join(_UNITS)), re.IGNORECASE)
 _LONGEST = timedelta(days=3660)  # chosen: ten years
 
 
@@ -42,8 +43,21 @@ def _span(value: object) -> timedelta:
         return value
     if isinstance(value, str):
         return parse_span(value)
-    raise ValueError(f"“{value}”没有单位，请写成 {value}秒 或 {value}分钟 这样的时长")  # for pydantic
+    if value is None:
+        raise ValueError("是空的，请写成 10秒、5分钟、2小时、1天 这样的时长")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError("要写成 10秒、5分钟、2小时、1天 这样的时长")  # noqa: TRY004 # for pydantic
+    if value <= 0:
+        raise ValueError(f"“{value}”不是时长，时长要大于零，例如 10秒")
+    raise ValueError(f"“{value}”没有单位，请写成 {value}秒 或 {value}分钟 这样的时长")
+
+
+def _rest(value: object) -> timedelta:
+    is_none = value is False or (isinstance(value, int | float) and value == 0)
+    return timedelta(0) if is_none or (isinstance(value, str) and _NOTHING.fullmatch(value)) else _span(value)
 
 
 Span = Annotated[timedelta, BeforeValidator(_span)]
 """A `timedelta` that YAML gives as text."""
+SpanOrNone = Annotated[timedelta, BeforeValidator(_rest)]
+"""The same, where 0, 0秒 and false stand for none at all."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.__main__ import main
 from bot.settings import load_content
@@ -114,8 +115,42 @@ def test_rules_of_the_same_id_give_way_wherever_they_are(tmp_path: Path) -> None
     assert merged.rules["rules/listed.yaml"].strip() == ""
     assert list(merged.rules)[-1] == "elsewhere/try.yaml"
     both = ADS + "# 说明\n" + LISTED
-    assert without_rules(both, "a.yaml", {"ads"}) == "\n" * 5 + LISTED
+    assert yaml.safe_load(without_rules(both, "a.yaml", {"ads"})) == yaml.safe_load(LISTED)
     assert without_rules(both, "a.yaml", {"none"}) == both
+
+
+SET = """\
+title: 规则集
+rules:
+  - {id: one, title: 甲, when: {phrases: [甲方, "“乙方”", "yes"]}, then: {points: 1}}
+  - {id: two, title: 乙, when: {phrases: [丙方]}, then: {points: 2.5}}
+rooms: [other-*]
+enabled: true
+"""
+
+
+@pytest.mark.parametrize("text", [SET, SET.partition("rules:")[2].partition("rooms:")[0], "[{id: one}, {id: two}]"])
+def test_a_rule_that_gives_way_takes_nothing_else_along(text: str) -> None:
+    """Neither what holds for its set nor the rules beside it on the line."""
+    was = yaml.safe_load(text)
+    rules = was["rules"] if isinstance(was, dict) else was
+    rules.pop()
+
+    assert yaml.safe_load(without_rules(text, "a.yaml", {"two"})) == was
+    assert without_rules(text, "a.yaml", {"one", "two"}) == ""
+
+
+def test_a_draft_beside_a_set_of_rules_is_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A set of which nothing changed is no error, and one of which a rule changed stays where it holds."""
+    write(a_folder(tmp_path), "rules/set.yaml", SET.replace("other-*", "r1"))
+    said = a_file(tmp_path, (*SAID, "li|甲方", "li|丁方"))
+    write(tmp_path, "draft/ads.yaml", ADS.replace("加微信", "加我微"))
+    report = told(capsys, tmp_path, str(tmp_path / "draft"), "--file", str(said))
+    assert report["changes"] == {"new": 2, "gone": 1, "other": 1, "same": 2, "clean": 2}
+
+    write(tmp_path, "draft/ads.yaml", "- {id: two, title: 乙, when: {phrases: [丁方]}}\n")
+    report = told(capsys, tmp_path, str(tmp_path / "draft/ads.yaml"), "--file", str(said))
+    assert report["rules"]["one"] == {"before": 1, "after": 1, "new": 0, "gone": 0}
 
 
 def test_what_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -76,7 +76,7 @@ def test_judging_goes_on_after_a_bad_line(tmp_path: Path):
     assert [answer["points"] for answer in answers] == [3, 0, 3, 0]
     assert done.returncode == 1
     assert done.stderr.splitlines()[:2] == [
-        "警告：忽略了不认识的键 “sendr”（1 行）。认识的有：text、sender、role、room、sent_at、kind、"
+        "警告：忽略了不认识的键 “sendr”（1 行，你是不是想写 “sender”？）。认识的有：text、sender、role、room、sent_at、kind、"
         "name、seconds、seen、joined_at、tags。",
         "有 1 行不能判断，第一处在第 2 行；原因见输出里的 error。",
     ]

@@ -116,3 +116,12 @@ async def test_what_cannot_be_decided_again_is_counted_apart(tmp_path: Path) -> 
     database.close()
 
     assert replay(folder) == ({"要回看的消息已按保留期删除": 1, "当时的规则已经没有": 1}, [])
+
+
+async def test_what_was_too_long_to_be_judged_whole_is_decided_the_same_again(tmp_path: Path) -> None:
+    """As much is kept as was judged, and is looked back on alike."""
+    clock, folder = SetClock(), a_bot(tmp_path)
+    async with started(folder, clock) as bot:
+        await bot.hear(["a|" + "今天天气不错" * 4_000, "b|" + "今天天气不错" * 4_000 + "加我薇❤ abc123 领福利", "a|好"])
+
+    assert replay(folder) == ({"一致": 3}, [])

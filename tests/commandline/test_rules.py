@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main
+from bot.settings.saving import JOURNAL
 from tests.fakes import SetClock
 from tests.rulefiles import ADS, a_folder, write
 from tests.running import started
@@ -83,6 +84,29 @@ def test_the_configuration_is_shown_and_not_written(folder: Path, capsys: pytest
     assert "+  half_life: 7天" in lines
     assert (folder / "config.yaml").read_text(encoding="utf-8") == config
     assert not [line for line in lines if "secret" in line]
+
+
+def test_no_way_back_to_where_nobody_looks(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder was renamed since, and the configuration with it: nothing is touched, and told is what to do."""
+    (folder / "rules").rename(folder / "regeln")
+    config = (folder / "config.yaml").read_text(encoding="utf-8")
+    write(folder, "config.yaml", config.replace("rules/*.yaml", "regeln/*.yaml"))
+    before = sorted((folder / "regeln").iterdir())
+    code, lines = said(folder, capsys, "rollback", "1", "--yes")
+
+    assert code == 1
+    assert "+rules: rules/*.yaml" in lines
+    assert lines[-2].startswith("没有改动：config.yaml 里的 rules、words、texts 现在不包括 rules/ads.yaml、")
+    assert (sorted((folder / "regeln").iterdir()), (folder / "rules").exists()) == (before, False)
+
+
+def test_a_way_back_that_is_stuck_keeps_nobody_from_looking(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """But there is no other way back until it is finished."""
+    write(folder, JOURNAL, "[")
+    code, lines = said(folder, capsys, "history")
+    assert (code, "上一次退回只做了一部分" in lines[-2], lines[0][:2]) == (0, True, "版本")
+    assert said(folder, capsys, "rollback", "1", "--yes")[0] == 1
+    assert "points: 4" in (folder / "rules/ads.yaml").read_text(encoding="utf-8")
 
 
 def test_the_status_tells_how_every_rule_does(

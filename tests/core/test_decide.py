@@ -209,3 +209,26 @@ def test_masks_and_quotes_are_short() -> None:
     assert (masked(""), masked("加"), masked("加微信一二三四五")) == ("", "加", "加*****")
     assert quoted("一\n二") == "一 二"
     assert len(quoted("字" * 100)) == 60
+
+
+RECALL = replace(AD, rule="private", points=0, stage=Stage.SOFT, reply="@{member} 建议马上撤回。")
+
+
+def test_advice_is_not_lost_beside_what_gives_points() -> None:
+    """It stands at the end of the one reply, and does not call the member twice."""
+    judge = WordJudge(words={"加微信": replace(AD, points=1, reply="@{member} 请不要发广告。"), "身份证": RECALL})
+
+    (reply,) = decided("加微信看身份证", judge=judge).effects
+
+    assert reply == Reply(room=ROOM.id, to=ZHANG, text="<@zhang> 请不要发广告。\n建议马上撤回。")
+
+
+def test_only_words_of_its_own_are_advice() -> None:
+    """Not what the reply says already, not the general hint, not what only watches, not a second one."""
+    scored = replace(AD, points=1, reply="@{member} 建议马上撤回。")
+    others = (RECALL, replace(RECALL, reply=""), replace(RECALL, reply="别的", stage=Stage.SHADOW))
+
+    for other in others:
+        judge = WordJudge(words={"加微信": scored, "身份证": other})
+        (reply,) = decided("加微信看身份证", judge=judge).effects
+        assert reply == Reply(room=ROOM.id, to=ZHANG, text="<@zhang> 建议马上撤回。")

@@ -54,20 +54,30 @@ def test_only_messages_of_the_rules_own_rooms_count() -> None:
     tallies = Tallies()
     tallies.add([judgement(1, rules=("a", "a")), judgement(2), judgement(3, room="other")])
 
-    everywhere = tallies.count("a", since=T0, holds_in=lambda room: True)
-    there = tallies.count("a", since=T0, holds_in=lambda room: room == ROOM.id)
+    everywhere = tallies.count("a", since=T0, rooms=tallies.rooms())
+    there = tallies.count("a", since=T0, rooms={ROOM.id, RoomId("silent")})
     assert (everywhere, there) == (Count(total=3, hits=1), Count(total=2, hits=1))
     assert there.share == 0.5
 
 
-@given(st.lists(st.tuples(st.integers(0, 40), st.sampled_from(["", "a", "b"])), max_size=60), st.integers(0, 40))
-def test_what_is_forgotten_counts_no_more(sent: list[tuple[int, str]], cut: int) -> None:
-    """Whatever came in whatever order, the counts are those of what is left."""
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 40), st.sampled_from(["r1", "r2"]), st.sampled_from(["", "a", "b"])), max_size=60
+    ),
+    st.integers(0, 40),
+    st.integers(-5, 45),
+)
+def test_counts_are_those_of_what_is_left(sent: list[tuple[int, str, str]], cut: int, since: int) -> None:
+    """Whatever came in whatever order and was forgotten, from whatever minute on and in whatever rooms is asked."""
     tallies = Tallies()
-    tallies.add(judgement(n, minutes=m, rules=(r,) if r else ()) for n, (m, r) in enumerate(sent))
+    tallies.add(judgement(n, minutes=m, room=room, rules=(r,) if r else ()) for n, (m, room, r) in enumerate(sent))
     tallies.forget(before=T0 + cut * MINUTE)
-    left = [(m, r) for m, r in sent if m >= cut]
+    left = [(m, room, r) for m, room, r in sent if m >= cut]
+    late = [(room, r) for m, room, r in left if m >= since]
 
-    count = tallies.count("a", since=T0, holds_in=lambda room: True)
-    assert count == Count(total=len(left), hits=sum(r == "a" for _, r in left))
-    assert tallies.busy(1) == {r for _, r in left if r}
+    for rooms in ({"r1", "r2"}, {"r1"}):
+        count = tallies.count("a", since=T0 + since * MINUTE, rooms={RoomId(room) for room in rooms})
+        expected = [r for room, r in late if room in rooms]
+        assert count == Count(total=len(expected), hits=expected.count("a"))
+    assert tallies.busy(1) == {r for _, _, r in left if r}
+    assert tallies.rooms() == {room for _, room, _ in left}

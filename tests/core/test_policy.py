@@ -8,17 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.findings import Stage
-from bot.core.model import Role, Standing
-from bot.core.policy import Act, Policy, Step, is_muted, next_step, penalise, points_at, step_for
-from tests.values import AD, T0
+from bot.core.model import JOIN, Role, Standing
+from bot.core.policy import Act, Policy, Step, Verdict, is_muted, next_step, penalise, points_at, step_for
+from tests.values import AD, T0, message
 
 POLICY = Policy()
 MINUTE = timedelta(minutes=1)
 
 
-def punish(*findings: object, standing: Standing = Standing(), role: Role = Role.MEMBER, said=T0, now=T0):
+def punish(
+    *findings: object, standing: Standing = Standing(), role: Role = Role.MEMBER, said=T0, now=T0, kind: str = "text"
+) -> Verdict:
     """Penalise with the default policy."""
-    return penalise(tuple(findings), said_at=said, standing=standing, role=role, now=now, policy=POLICY)
+    return penalise(
+        tuple(findings), message=message(sent_at=said, kind=kind), standing=standing, role=role, now=now, policy=POLICY
+    )
 
 
 def test_points_halve_with_every_half_life() -> None:
@@ -201,3 +205,25 @@ def test_points_never_fall_by_an_offence(points: list[float], seconds: int) -> N
     verdict = punish(*(replace(AD, points=p) for p in points), standing=standing, said=now, now=now)
 
     assert points_at(verdict.standing, now, POLICY) >= points_at(standing, now, POLICY)
+
+
+def test_the_rule_that_gave_the_points_is_named() -> None:
+    """The one that decides, which need not be the one with most points; nobody where only a mute was broken."""
+    big = replace(AD, rule="big", points=10)
+    small = replace(AD, rule="small", points=2, for_all_roles=True)
+    soft = replace(AD, rule="soft", stage=Stage.SOFT)
+    muted = Standing(points=6, points_at=T0 - 2 * MINUTE, muted_at=T0 - MINUTE, muted_until=T0 + MINUTE, offences=1)
+
+    assert punish(big, small).decided_by == "big"
+    assert punish(big, small, role=Role.STAFF).decided_by == "small"
+    assert (punish(soft, standing=muted).points, punish(soft, standing=muted).decided_by) == (1, "")
+    assert (punish(standing=muted).points, punish(standing=muted).decided_by) == (1, "")
+    assert [punish(*f).decided_by for f in ((), (soft,), (replace(AD, points=0),))] == ["", "", ""]
+
+
+def test_joining_breaks_no_mute() -> None:
+    """A rule may still find something in it."""
+    muted = Standing(points=6, points_at=T0 - 2 * MINUTE, muted_at=T0 - MINUTE, muted_until=T0 + MINUTE, offences=1)
+
+    assert punish(standing=muted, kind=JOIN).standing == muted
+    assert punish(AD, standing=muted, kind=JOIN).points == AD.points

@@ -16,9 +16,9 @@ from bot.text.wordlists import INNOCENT, parse
 CASES = Path(__file__).with_name("cases.jsonl")
 WORDS = Path(__file__).resolve().parents[2] / "content" / "words"
 LISTS = {"ad": ("ads", "gambling", "porn", "fraud"), "abuse": ("abuse", "abuse_grave")}
-RECALL = {"ad": 0.94, "abuse": 0.90}  # measured: 0.97 and 0.92
-PRECISION = {"ad": 0.96, "abuse": 0.98}  # measured: 0.97 and 1.00
-INNOCENT_HITS = 0.03  # measured: 0.027, five of six are plain links and an address
+RECALL = {"ad": 0.93, "abuse": 0.92}  # measured: 0.936 and 0.931
+PRECISION = {"ad": 0.97, "abuse": 0.99}  # measured: 0.979 and 0.997
+INNOCENT_HITS = 0.02  # measured: 0.014, twelve of fourteen are plain links and addresses
 
 
 @cache
@@ -34,7 +34,9 @@ def reader() -> Reader:
     lists = {path.stem: parse(path.stem, path.read_text("utf-8")).words for path in WORDS.glob("*.txt")}
     allow = frozenset(lists[INNOCENT])
     words = {label: frozenset(word for name in names for word in lists[name]) for label, names in LISTS.items()}
-    return Reader({k: Vocabulary(words=v, allow=allow, strength=Strength.STRONG) for k, v in words.items()})
+    return Reader(
+        {k: Vocabulary(words=v, allow=allow, strength=Strength.STRONG, spares=True) for k, v in words.items()}
+    )
 
 
 @cache
@@ -82,7 +84,7 @@ def test_the_innocent_are_left_alone() -> None:
 
 
 def test_the_corpus_is_broad() -> None:
-    """Three hundred different sentences, over all techniques."""
-    assert len({text for text, _, _ in cases()}) == len(cases()) >= 300
+    """A thousand different sentences, over all techniques."""
+    assert len({text for text, _, _ in cases()}) == len(cases()) >= 1000
     assert min(Counter(label for _, label, _ in cases()).values()) >= 50
     assert len({technique for _, _, technique in cases()}) >= 30

@@ -1,9 +1,22 @@
 """Problems are printed so that an admin finds the place and mends it."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.documents.problems import Problem, Severity, did_you_mean, has_errors, nearest, problems_to_json, render
+from bot.documents.problems import (
+    Fix,
+    Problem,
+    Severity,
+    did_you_mean,
+    fix_of,
+    has_errors,
+    is_sure,
+    nearest,
+    problems_to_json,
+    render,
+)
 
 WRONG_KEY = Problem(
     file="content/rules/ads.yaml",
@@ -77,7 +90,7 @@ def test_problems_are_told_to_programs():
     """Columns count from 1 in characters, the last one is not included; a whole file has none."""
     whole = Problem(file="a.yaml", cause="文件是空的", severity=Severity.WARNING, code="empty")
 
-    assert problems_to_json([WRONG_KEY, whole]) == [
+    assert problems_to_json([replace(WRONG_KEY, fix=Fix(line=7, column=9, end_column=10, text="s")), whole]) == [
         {
             "file": "a.yaml",
             "line": 0,
@@ -89,6 +102,7 @@ def test_problems_are_told_to_programs():
             "mend": "",
             "snippet": "",
             "source": "",
+            "fix": None,
         },
         {
             "file": "content/rules/ads.yaml",
@@ -101,6 +115,7 @@ def test_problems_are_told_to_programs():
             "mend": "你是不是想写 “words”？",
             "snippet": "words: {lists: [ads]}",
             "source": "    wordz: {lists: [ads]}",
+            "fix": {"line": 7, "column": 9, "end_line": 7, "end_column": 10, "text": "s"},
         },
     ]
 
@@ -129,3 +144,32 @@ def test_any_problem_can_be_printed(source: str, column: int, width: int, cause:
     problem = Problem(file="a", line=1, column=column, width=width, source=source, cause=cause)
 
     assert ("^" in render([problem])) or not source
+
+
+def test_a_line_is_fixed_once():
+    """So that all fixes of one run can be applied at once."""
+    fix = Fix(line=7, column=9, end_column=10, text="s")
+    two = [replace(WRONG_KEY, fix=fix), replace(WRONG_KEY, column=9, fix=fix), replace(WRONG_KEY, file="b", fix=fix)]
+
+    assert [(one["file"], one["fix"] is not None) for one in problems_to_json(two)] == [
+        ("b", True),
+        ("content/rules/ads.yaml", True),
+        ("content/rules/ads.yaml", False),
+    ]
+
+
+@given(st.text(), st.text())
+def test_a_fix_makes_the_one_line_of_the_other(written: str, mended: str):
+    """Whatever the two are; nothing is to be done where they are the same."""
+    fix = fix_of(1, written, mended)
+
+    assert (fix is None) == (written == mended)
+    assert fix is None or written[: fix.column - 1] + fix.text + written[fix.end_column - 1 :] == mended
+
+
+def test_only_slips_and_other_words_are_sure():
+    """What is merely the nearest is for people to decide."""
+    sure = [("wordz", "words"), ("WORDS", "words"), ("群主", "owner"), ("limt", "limit")]
+
+    assert [is_sure(name, meant) for name, meant in sure] == [True] * 4
+    assert [is_sure(name, "words") for name in ("wodge", "swords in", "")] == [False] * 3

@@ -5,6 +5,7 @@ import json
 import sqlite3
 import sys
 import time
+import zlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -152,7 +153,8 @@ async def test_killed_around_a_save_it_starts_with_rules_that_are_whole(tmp_path
     await bot.stop()
 
     with sqlite3.connect(tmp_path / "bot.db") as database:
-        kept = [json.loads(files)["rules"] for (files,) in database.execute("select files from revision order by id")]
+        stored = database.execute("select files from revision order by id")
+        kept = [json.loads(zlib.decompress(files))["rules"] for (files,) in stored]
     database.close()
     assert {tuple(rules.values()) for rules in kept} == {(BEFORE,), (AFTER,)}
     assert kept[-1] == {"rules/a.yaml": BEFORE}

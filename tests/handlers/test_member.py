@@ -8,8 +8,9 @@ import pytest
 
 from bot.core.effects import Effect, Tell
 from bot.core.findings import Finding, Stage
-from bot.core.model import JOIN, Event, MemberId, Message, Reach, Role, Room, RoomId, Scene
+from bot.core.model import JOIN, Event, MemberId, Message, Role, Room, RoomId, Scene, Standing
 from bot.core.policy import Policy
+from bot.core.reach import Reach
 from bot.core.records import Delivery, MemberChange, Outcome
 from bot.core.texts import Texts
 from bot.handlers.bench import Bench
@@ -85,6 +86,14 @@ class Door:
         )
         return on_member(movement, inbox=self.inbox, now=at + late, seed=1, warm=self.warm, bench=self.bench)
 
+    async def outbox(self, *outcomes: Outcome) -> list[Effect]:
+        """Store what followed; return all that was ever to be told the boss."""
+        for outcome in outcomes:
+            key = str(outcome.inbox)
+            (pending,) = await self.store.receive((Delivery(channel="app", key=key, body="", received_at=T0),))
+            await self.store.record((replace(outcome, inbox=pending.id),))
+        return self.store.outbox(ROOM.id)
+
 
 def effects(outcome: Outcome) -> list[Effect]:
     """What is done."""
@@ -142,10 +151,10 @@ async def test_a_flood_is_told_once_to_the_owner_and_costs_nobody_points() -> No
     flood = await door.pass_by("wm2", "wm3", at=T0 + MINUTE)
     more = await door.pass_by("wm4", at=T0 + 2 * MINUTE)
 
-    (told,) = effects(flood)
+    (told,) = await door.outbox(flood, more)
     assert (type(told), told.to, told.room) == (Tell, "boss", ROOM.id)
     assert "“客户群”10分钟内 3 人进群（规则“进群管理”）" in told.text
-    assert (effects(more), more.judged.findings[0].why) == ([], "10分钟内 4 人进群")
+    assert more.judged.findings[0].why == "10分钟内 4 人进群"
     assert (flood.standings, more.standings) == ((), ())
 
 
@@ -159,12 +168,50 @@ async def test_the_joining_is_kept_with_its_decision_but_not_as_something_said()
 
 
 async def test_a_new_flood_is_told_again() -> None:
-    """Later than the quiet after a notice, the owner hears of it again."""
+    """In the next ten minutes the owner hears of it again."""
     door = Door(Join(flood=2))
     first = await door.pass_by("wm1", "wm2")
     second = await door.pass_by("wm3", "wm4", at=T0 + timedelta(hours=1))
 
-    assert [len(effects(o)) for o in (first, second)] == [1, 1]
+    assert len(await door.outbox(first, second)) == 2
+
+
+async def test_a_flood_is_told_once_also_over_a_restart() -> None:
+    """Nothing but the outbox needs to remember it."""
+    door = Door(Join(flood=2))
+    first = await door.pass_by("wm1", "wm2")
+    told = await door.outbox(first)
+    door.warm.forget((ROOM.id,))
+
+    again = await door.pass_by("wm3", at=T0 + MINUTE)
+
+    assert (len(told), again.judged.findings[0].why) == (1, "10分钟内 3 人进群")
+    assert await door.outbox(again) == told
+
+
+async def test_joining_breaks_no_mute() -> None:
+    """Who is muted and comes back has said nothing: no points, no step, nothing to keep."""
+    muted = Standing(
+        points=14.5, points_at=T0 - MINUTE, muted_at=T0 - MINUTE, muted_until=T0 + timedelta(days=1), offences=3
+    )
+    quiet, found = Door(Join(flood=9)), Door(Join(returned=True))
+    for door in (quiet, found):
+        await door.pass_by("wm1", coming=False, removed=True, at=T0 - MINUTE)
+        door.warm.stand(ROOM.id, MemberId("wm1"), muted)
+
+    assert (await quiet.pass_by("wm1")).standings == ()
+    back = await found.pass_by("wm1")
+    assert (back.judged.points, back.standings, [e.kind for e in effects(back)]) == (0, (), ["tell"])
+
+
+async def test_of_several_who_join_at_once_the_one_kept_is_remembered_and_the_others_are_named() -> None:
+    """So that what is known does not change with a restart, and nobody who was found is lost."""
+    door = Door(Join(flood=2))
+    outcome = await door.pass_by("wm1", "wm2", "wm3")
+
+    fired = door.warm.of(ROOM.id).fired
+    assert (list(fired), outcome.judged.message.sender) == (["wm2"], "wm2")
+    assert outcome.judged.note == "同时进群、也有命中的：wm3"
 
 
 async def test_who_was_removed_and_comes_back_is_told_with_the_reason() -> None:

@@ -9,10 +9,10 @@ import pytest
 from bot.core.effects import Mute, Remove, Reply, Unmute
 from bot.core.model import MemberId, Message, Role, Room, RoomId, Standing, private_room
 from bot.core.policy import Policy
-from bot.core.records import Delivery
+from bot.core.records import Delivery, Undone
 from bot.core.texts import Texts
 from bot.handlers.bench import Bench
-from bot.handlers.message import on_message
+from bot.handlers.message import LONGEST, on_message
 from bot.storage import memories
 from bot.storage import warm as warm_module
 from bot.storage.memory import MemoryStore
@@ -409,3 +409,28 @@ async def test_a_room_without_rules_says_so() -> None:
     house.bench = replace(house.bench, house_rules=lambda _: ())
 
     assert texts_of(await house.hear("群规", channel="aibot")) == ["本群还没有设置群规。"]
+
+
+async def test_what_is_too_long_is_cut_before_anything_looks_at_it() -> None:
+    """Rules see as much as is kept, and no more."""
+    outcome = await House().hear("长" * LONGEST + "加微信")
+
+    assert (outcome.judged.message.text, outcome.judged.findings) == ("长" * LONGEST, ())
+
+
+async def test_the_rule_that_gave_points_is_kept() -> None:
+    """With the decision; nobody's where no points were given."""
+    house = House()
+
+    assert [(await house.hear(text)).judged.decided_by for text in ("加微信", "你好")] == ["ads", ""]
+
+
+async def test_ending_a_mute_takes_back_what_began_it() -> None:
+    """Told by when the mute began, although it is over by then."""
+    house = House()
+    await house.hear("傻")
+    since = house.warm.of(ROOM.id).standings[ZHANG].muted_at
+
+    order = await house.hear(f"/解禁 {ZHANG}", sender="owner", channel="aibot", sent_at=T0 + MINUTE)
+
+    assert order.undone == Undone(room=ROOM.id, member=ZHANG, muted_at=since, at=T0 + MINUTE)

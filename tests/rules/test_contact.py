@@ -94,3 +94,20 @@ def test_settings_that_mean_nothing_are_refused(settings: dict[str, Any]) -> Non
     """No kind at all, an unknown one, a contact too short to be one."""
     with pytest.raises(ValidationError):
         seen("contact", settings, "")
+
+
+@pytest.mark.parametrize("own", ["+8613911112222", "86 139-1111-2222", "13911112222"])
+@pytest.mark.parametrize("written", ["+86 13911112222", "8613911112222", "139 1111 2222"])
+def test_a_country_code_changes_no_number(own: str, written: str) -> None:
+    """Neither where it is allowed nor where it is posted."""
+    assert seen("contact", {"kinds": ["phone"], "allow": [own]}, f"热线 {written}") is None
+
+
+def test_an_own_link_hides_none_behind_it() -> None:
+    """The second is a contact of its own."""
+    match = seen(
+        "contact", {"kinds": ["link"], "allow": ["docs.example.com"]}, "https://docs.example.com/a，https://evil.top/b"
+    )
+
+    assert match is not None
+    assert "evil.top" in match.why

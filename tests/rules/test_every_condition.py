@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from bot.core.findings import Example, Match
-from bot.core.model import Message, Profile, Reach, Scene
-from bot.rules import Condition, all_conditions, condition_of
+from bot.core.model import Message, Profile, Scene
+from bot.core.reach import Reach
+from bot.core.walking import class_in
+from bot.rules import Condition, all_conditions
 from bot.ruleset.examples import scene_of
 from bot.text import segment
 from bot.text.reader import Reader
@@ -121,7 +123,7 @@ def test_a_module_holds_exactly_one_condition() -> None:
     empty: Any = ModuleType("bot.rules.empty")
 
     with pytest.raises(TypeError, match=r"bot\.rules\.empty must define exactly one Condition, it has: none"):
-        condition_of(empty)
+        class_in(empty, Condition)
 
 
 @pytest.mark.parametrize(

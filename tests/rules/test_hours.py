@@ -119,7 +119,7 @@ def test_the_groups_zone_counts() -> None:
         ({"within": ["09:00-09:00"]}, "开始和结束相同"),
         ({"outside": ["00:00-24:00"]}, "已经是全天：永远不会触发"),
         ({"outside": ["08:00-20:00", "20:00-08:00"]}, "已经是全天：永远不会触发"),
-        ({"within": ["09:00-18:00"], "days": ["周八"]}, "Input should be"),
+        ({"within": ["09:00-18:00"], "days": ["周八"]}, "“周八”不是一种日子，可以写 工作日、周末、节假日、周一 … 周日"),
     ],
 )
 def test_settings_that_mean_nothing_are_refused(settings: dict[str, Any], told: str) -> None:

@@ -1,5 +1,7 @@
 """One thing said over and over is told with its place."""
 
+import pytest
+
 from tests.rules.kit import seen
 
 
@@ -23,3 +25,23 @@ def test_the_other_bounds_come_first() -> None:
 
     assert match is not None
     assert match.why == "30 个字，最多 10 个"
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("A→B→C→D", 0),
+        ("★★★★★ ■□▲", 0),
+        ("1 ✓ 2 ✔ 3 ✗", 0),
+        ("➡️⬅️▶️", 3),
+        ("❤☀☎", 3),
+        ("[微笑][玫瑰] 好 [强]", 3),
+        ("[1] [abc] [这不是一个表情]", 0),
+        ("🤷‍♂️👩‍❤️‍👩", 2),
+    ],
+)
+def test_what_is_shown_as_a_picture_is_an_emoji(text: str, count: int) -> None:
+    """Arrows and shapes are text, codes of WeChat are pictures."""
+    found = [seen("length", {"emoji": most}, f"{text}好好好好") is not None for most in (count, count - 1) if most > 0]
+
+    assert found == [False, True][: len(found)] if count > 1 else not any(found)

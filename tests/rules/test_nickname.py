@@ -68,3 +68,17 @@ def test_settings_that_can_never_fire_are_refused() -> None:
     """Nothing to look for."""
     with pytest.raises(ValidationError, match="至少要写一项"):
         seen("nickname", {"contact": False}, "")
+
+
+def test_brackets_in_patterns_are_brackets() -> None:
+    """Many names have them."""
+    settings = {"patterns": ["[官方]*"]}
+
+    assert seen_in("nickname", settings, Example("好", name="[官方]小李")) is not None
+    assert seen_in("nickname", settings, Example("好", name="官小李")) is None
+
+
+def test_what_is_pretended_is_read_as_names_are() -> None:
+    """Whatever the admin writes it with: capitals, other characters, dots."""
+    for word in ("官·方", "ＡＢ客服", "客服①"):
+        assert seen_in("nickname", {"pretends": [word]}, Example("好", name=f"{word}小李")) is not None, word

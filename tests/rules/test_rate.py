@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from bot.core.model import Earlier, Profile, Reach
+from bot.core.model import Earlier, Profile
+from bot.core.reach import Reach
 from bot.rules.rate import Rate
 from bot.text.reader import Reader
 from tests.values import T0, message, scene
@@ -90,6 +91,8 @@ def test_newcomers_have_limits_of_their_own(profile: Profile, fires: bool) -> No
     [
         ({}, Reach(recent=timedelta(seconds=10), memory=5)),
         ({"limit": 0, "daily": 9}, Reach()),
+        ({"daily": 9}, Reach()),
+        ({"per": "room", "hourly": 300}, Reach(crowd=HOUR, crowd_memory=300)),
         ({"limit": 9, "hourly": 30}, Reach(recent=HOUR, memory=30)),
         ({"limit": 9, "window": "5分钟", "per": "room"}, Reach(crowd=5 * MINUTE, crowd_memory=8)),
         ({"limit": 9, "daily": 300, "per": "room"}, Reach(crowd=DAY, crowd_memory=300)),
@@ -105,3 +108,13 @@ def test_a_room_s_day_is_bounded() -> None:
     """Each of the messages would stand in every stored decision."""
     with pytest.raises(ValidationError, match="最多 1000"):
         rate(daily=1001, per="room")
+
+
+def test_a_cap_alone_limits_no_burst() -> None:
+    """Six messages of a whole room in ten seconds are no flood where 300 an hour are fine."""
+    crowd = tuple(T0 - timedelta(seconds=s) for s in (6, 5, 4, 3, 2, 1))
+
+    assert why(rate(per="room", hourly=300), crowd=crowd) == ""
+    assert why(rate(per="room", hourly=300, limit=6), crowd=crowd) == "全群10秒内 7 条消息"
+    assert why(rate(daily=300), recent=recent(*(s / 60 for s in range(1, 9)))) == ""
+    assert why(rate(), recent=recent(*(s / 60 for s in range(1, 9)))) == "10秒内 9 条消息"

@@ -81,6 +81,13 @@ def test_over_several_rooms_it_is_a_campaign() -> None:
     assert why(repeat(rooms=3), Example(COPIES[4], others=others)) == ""
 
 
+def test_brief_texts_are_remembered_only_where_they_may_be_found() -> None:
+    """A member's own, and those of rules that say so."""
+    asked = (Repeat(times=3), Repeat(members=3), Repeat(rooms=2, min_length=5))
+
+    assert [one.reach.brief_echoes for one in asked] == [True, False, True]
+
+
 def test_all_that_is_given_must_be_reached() -> None:
     """So many times, by so many people, in so many rooms."""
     others = (said(COPIES[0], minutes=3, room="r2"), said(COPIES[1], minutes=2, room="r2", sender="wang"))

@@ -7,7 +7,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from bot.core.findings import Example
-from bot.core.model import Reach
+from bot.core.reach import Reach
 from bot.rules import Need
 from bot.rules.sender import Sender
 from tests.rules.kit import seen_in

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.core.findings import Match
 from bot.rules.phrases import Phrases
-from bot.rules.words import Words
+from bot.rules.words import Near, Words
 from bot.text.wordlists import parse
 from tests.rules.kit import seen
 
@@ -167,7 +167,7 @@ def test_near_agrees_with_looking_at_every_pair(text: str) -> None:
         ({"words": ["一", "一"], "min_hits": 2}, "永远不会触发"),
         ({"words": ["一"], "min_hits": 0}, "greater than or equal to 1"),
         ({"words": ["一"], "near": {"words": []}}, "at least 1"),
-        ({"words": ["一"], "near": {"words": ["二"], "within": -1}}, "greater than or equal to 0"),
+        ({"words": ["一"], "near": {"words": ["二"], "within": 0}}, "greater than or equal to 1"),
     ],
 )
 def test_what_can_never_fire_is_refused(settings: dict[str, Any], cause: str) -> None:
@@ -183,3 +183,8 @@ def test_equal_settings_are_one_key() -> None:
     assert {Words(words=many): 1}[Words(words=many)] == 1
     assert {Phrases(phrases=many): 1}[Phrases(phrases=many)] == 1
     assert Words(words=many) != Words(words=(*many, "x"))
+
+
+def test_the_notes_of_near_are_told() -> None:
+    """Editors show them."""
+    assert set(Near.notes) == {"words", "within"}

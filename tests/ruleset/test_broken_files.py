@@ -4,8 +4,9 @@ import difflib
 
 import pytest
 
+from bot.documents.composing import LINE_BREAK
 from bot.documents.problems import Severity
-from tests.ruleset.broken import cases, expected, printed, problems_of
+from tests.ruleset.broken import FOLDER, cases, expected, printed, problems_of
 
 NAMES = cases()
 
@@ -31,3 +32,23 @@ def test_every_problem_has_its_place(name: str) -> None:
     assert problems
     assert all(problem.line >= 1 and problem.column >= 1 and problem.cause for problem in problems)
     assert any(problem.severity is Severity.ERROR for problem in problems) == ("-lint-" not in name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_fix_does_what_the_snippet_shows(name: str) -> None:
+    """It lies within its line as written, and with it the line holds a line of the snippet."""
+    lines = LINE_BREAK.split((FOLDER / f"{name}.yaml").read_bytes().decode("utf-8-sig", "replace"))
+    fixes = [(problem.fix, problem.snippet) for problem in problems_of(name) if problem.fix is not None]
+
+    for fix, snippet in fixes:
+        line = lines[fix.line - 1]
+        mended = line[: fix.column - 1] + fix.text + line[fix.end_column - 1 :]
+        assert mended.strip() in [one.strip() for one in snippet.splitlines()]
+
+
+def test_many_slips_can_be_mended_by_a_program() -> None:
+    """Wherever the right words are known for sure, placeholders left aside."""
+    fixes = [problem.fix for name in NAMES for problem in problems_of(name) if problem.fix is not None]
+
+    assert len(fixes) >= 80
+    assert not any("…" in fix.text for fix in fixes)

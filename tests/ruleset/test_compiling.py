@@ -54,7 +54,7 @@ def test_the_report_of_a_file_reads_as_one_text():
                       ^^^
   你是不是想写 “ads”？
 
-1.yaml:7:27  不能是 “qqq”
+1.yaml:7:27  “contact” 第 2 项不能是 “qqq”
     - contact: [wechat, qqq]
                         ^^^
   你是不是想写 “qq”？
@@ -172,7 +172,7 @@ def test_a_bare_value_is_checked_at_its_own_place():
     """Though its key is not written."""
     assert [
         (line, column, cause) for _, line, column, cause, _ in told("- id: r\n  title: t\n  when: {contact: wechatt}\n")
-    ] == [(3, 19, "不能是 “wechatt”")]
+    ] == [(3, 19, "“contact” 不能是 “wechatt”")]
 
 
 REPLIES = [

@@ -1,12 +1,16 @@
 """An example of a rule is judged with the circumstances that it tells."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
 
 from bot.core.findings import Example
-from bot.core.model import JOIN, Earlier, Profile, RoomId
+from bot.core.model import JOIN, Calendar, Earlier, Profile, RoomId
 from bot.documents.checking import check
 from bot.documents.parsing import parse
-from bot.ruleset.examples import WHEN, scene_of
+from bot.ruleset.compiling import compile_rules
+from bot.ruleset.examples import WHEN, Days, scene_of
 from bot.ruleset.written_examples import WrittenExamples
 from tests.ruleset.kit import compiled
 
@@ -98,3 +102,43 @@ def test_an_example_at_no_time_is_refused_with_how_to_write_one():
         text = f"- {{id: r, title: t, when: {{words: [x]}}, examples: {{hit: [{{text: x, at: '{at}'}}]}}}}"
         [problem] = compiled(text).problems
         assert problem.cause == f"“at” 要写成 2026-01-05 23:30 这样的当地时间，这里是 “{at}”"
+
+
+HOLIDAY = """
+- id: r
+  title: 规则
+  when: {hours: {within: ["00:00-24:00"], days: [%s]}}
+  examples: {%s: [{text: 在吗, at: 2026-10-01 10:00}]}
+"""
+
+
+@pytest.mark.parametrize(
+    "rule", [HOLIDAY % ("节假日", "hit"), HOLIDAY % ("工作日", "pass")], ids=["holiday", "workday"]
+)
+def test_examples_are_said_on_the_days_of_the_calendar(rule: str):
+    """Without one a Thursday is worked, whatever is celebrated."""
+    document, _ = parse(rule, name="x.yaml")
+    days = Days(calendar=Calendar(off=frozenset({date(2026, 10, 1)})))
+
+    assert compile_rules([document], lists={}, days=days).problems == ()
+    assert len(compile_rules([document], lists={}).problems) == 1
+
+
+def test_times_are_those_of_the_zone():
+    """On its wall clock, a Monday at ten where none is told."""
+    days = Days(zone=ZoneInfo("America/New_York"))
+
+    assert scene_of(written("加我"), days)[0].sent_at == datetime(2026, 1, 5, 15, tzinfo=UTC)
+    told = written("{text: 加我, at: 2026-07-01 7:00}")
+    assert scene_of(told, days)[0].sent_at == datetime(2026, 7, 1, 11, tzinfo=UTC)
+
+
+def test_a_day_alone_stands_for_ten_in_the_morning():
+    """When somebody is at work on a day that is worked."""
+    assert str(written("{text: 加我, at: 2026-10-01}").at) == "2026-10-01 10:00:00"
+
+
+def test_who_joins_has_joined_just_now():
+    """Unless the example says otherwise; in a group it is the same."""
+    assert scene_of(written("{kind: join}"))[1].profile.joined_at == WHEN
+    assert scene_of(written("{kind: join, joined: 1天}"))[1].profile.joined_at == WHEN - timedelta(days=1)

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from bot.core.model import JOIN, RoomId
 from bot.ruleset.explaining import Change, Verdict, account, changes, explain
+from bot.ruleset.telling import in_lines
 from bot.text.reader import Reader
-from bot.text.reading import Strength
+from bot.text.reading import Excused, Strength
 from tests.ruleset.kit import NOW, rules, said
 
 JUDGE = rules("""
@@ -75,6 +76,9 @@ class _Broken:
     def hits(self, key: object) -> object:
         raise RuntimeError("broken")
 
+    def excused(self, key: object) -> tuple[()]:
+        return ()
+
 
 def test_a_rule_that_cannot_judge_is_told_with_its_error():
     """The others are told as ever."""
@@ -84,6 +88,22 @@ def test_a_rule_that_cannot_judge_is_told_with_its_error():
     assert [one.verdict for one in told] == [Verdict.BROKEN, Verdict.HIT]
     assert told[0].when is not None
     assert told[0].when.error == "RuntimeError: broken"
+
+
+def test_words_that_are_only_spoken_of_are_told():
+    """A condition that spares them says which, where and why; one that does not counts them."""
+    judge = rules("""
+- {id: strong, title: t, when: {words: {words: [刷单], evasion: strong}}}
+- {id: plain, title: t, when: {words: {words: [刷单], evasion: off}}}
+- {id: phrase, title: t, when: {phrases: [刷单]}}
+- {id: not, title: t, when: {not: {phrases: [刷单]}}}
+""")
+    told = explain(judge, *said("大家不要刷单"))
+
+    assert [one.verdict for one in told.rules] == [Verdict.MISSED, Verdict.HIT, Verdict.HIT, Verdict.MISSED]
+    assert told.rules[0].when is not None
+    assert told.rules[0].when.excused == (Excused(word="刷单", span=(4, 6), why="告诫"),)
+    assert "放过“刷单”（第 5–6 字）：只是提到（告诫）" in "\n".join(in_lines(told))
 
 
 def view(text: str) -> tuple[Change, ...]:

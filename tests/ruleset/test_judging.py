@@ -149,6 +149,7 @@ def test_a_time_may_be_written_in_several_ways(moment: object):
 
 BROKEN = [
     ('{"text": "a" "b"}', "这一行像 JSON，但读不懂：第 14 个字符处写法不对"),
+    ('{"text": "b"', "这一行像 JSON，但读不懂：第 13 个字符处写法不对"),
     ('{"sender": "a"}', "缺少 “text”"),
     ('{"text": 3}', "“text” 要写成文字"),
     ('{"text": "a", "sender": 3}', "“sender” 要写成文字"),
@@ -171,9 +172,7 @@ def test_a_broken_line_is_told_and_the_rest_goes_on(line: str, error: str):
     assert first["points"] == last["points"] == 3
 
 
-@pytest.mark.parametrize(
-    "line", ["{捂脸} 加微信", "{加微信}", '{"text": "加微信"', '{"加微信": 1', "{", '["加微信"]', "{}加微信"]
-)
+@pytest.mark.parametrize("line", ["{捂脸} 加微信", "{加微信}", '{"加微信": 1', "{", '["加微信"]', "{}加微信"])
 def test_what_only_begins_like_json_is_plain_text(line: str):
     """People begin messages with a brace, too."""
     [result] = results(line)
@@ -193,7 +192,7 @@ def test_unknown_keys_are_left_out_and_told_once():
 
     assert [answer.result["points"] for answer in judge_lines(lines, trial(), tally)] == [3, 0, 0]
     assert list(tally.summary()) == [
-        "警告：忽略了不认识的键 “sendr”（2 行）、“x”（1 行）。认识的有：text、sender、role、room、sent_at、kind、"
+        "警告：忽略了不认识的键 “sendr”（2 行，你是不是想写 “sender”？）、“x”（1 行）。认识的有：text、sender、role、room、sent_at、kind、"
         "name、seconds、seen、joined_at、tags。",
         "有 1 行不能判断，第一处在第 3 行；原因见输出里的 error。",
     ]

@@ -82,17 +82,21 @@ def test_a_rule_can_be_switched_off_or_on_in_a_room():
     assert off.rules_in(RoomId("quiet")) == ()
 
 
-def test_order_rest_and_guard_can_be_overridden():
-    """Any field but id, rooms and examples."""
-    judge = overridden("{rooms: [vip], priority: 5, stop: true, cooldown: 1小时, guard: false, tags: [x]}")
+def test_order_and_rest_can_be_overridden():
+    """Any field but id, rooms, examples and guard."""
+    judge = overridden("{rooms: [vip], priority: 5, stop: true, cooldown: 1小时, tags: [x]}")
     [there] = judge.rules_in(RoomId("vip"))
 
-    assert (there.priority, there.stop, there.cooldown, there.guard, there.tags) == (
-        5,
-        True,
-        timedelta(hours=1),
-        None,
-        ("x",),
+    assert (there.priority, there.stop, there.cooldown, there.tags) == (5, True, timedelta(hours=1), ("x",))
+
+
+def test_a_guard_of_some_rooms_alone_is_refused():
+    """It counts for the rule as a whole, so it would be passed over without a word."""
+    [problem] = compiled(RULE % "    - {rooms: [vip], guard: false}").problems
+
+    assert (problem.cause, problem.mend) == (
+        "未知的键 “guard”",
+        "护栏按整条规则计算，要写在规则里；某些群要不同的护栏，就为它们另写一条规则。",
     )
 
 
@@ -141,3 +145,66 @@ def test_what_is_wrong_in_the_rule_is_not_told_again_for_each_override():
     )
 
     assert [(p.line, p.cause) for p in compiled(text).problems] == [(6, "“points” 要写成数字，这里是 “many”")]
+
+
+NESTED = """
+- id: r
+  title: 规则
+  when: {all: [{contact: [phone, qq]}, {not: {phrases: [客服]}}, {any: [{length: 20}, {length: {min: 3}}, {sender: member}]}]}
+  overrides:
+    - {rooms: [vip], when: %s}
+"""
+
+
+def test_the_one_condition_of_that_name_is_changed_and_the_exceptions_beside_it_stay():
+    """Whoever names one condition does not mean to drop the others."""
+    judge = rules(NESTED % "{contact: [phone]}")
+
+    assert [hits(judge, text, room="vip") for text in ("13911112222", "客服 13911112222", "QQ 77451234")] == [
+        True,
+        False,
+        False,
+    ]
+    assert hits(judge, "QQ 77451234", room="a")
+
+
+def test_an_exception_is_changed_by_its_not():
+    """`not` and all that it denies is named."""
+    judge = rules(NESTED % "{not: {phrases: [官方]}}")
+
+    assert [hits(judge, text, room="vip") for text in ("客服 13911112222", "官方 13911112222")] == [True, False]
+
+
+@pytest.mark.parametrize("when", ["{length: 5}", "{phrases: [官方]}"])
+def test_what_cannot_be_told_apart_is_refused(when: str):
+    """There are two, or it only stands below a `not`: the whole of `when` has to be written."""
+    [problem] = compiled(NESTED % when).problems
+
+    assert (problem.line, problem.mend) == (6, "请在这里写出整个 when，把要保留的条件也写上。")
+
+
+@pytest.mark.parametrize("none", ["0", "0秒", "false", "0.0"])
+def test_a_rest_can_be_taken_back(none: str):
+    """Nothing, however it is written, is no rest."""
+    [there] = rules(
+        f"- {{id: r, title: t, when: {{words: [x]}}, cooldown: 1天, overrides: [{{rooms: [vip], cooldown: {none}}}]}}"
+    ).rules_in(RoomId("vip"))
+
+    assert there.cooldown == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("cooldown", "cause", "snippet"),
+    [
+        ("null", "“cooldown” 是空的，请写成 10秒、5分钟、2小时、1天 这样的时长", ""),
+        ("true", "“cooldown” 要写成 10秒、5分钟、2小时、1天 这样的时长", ""),
+        ("[1]", "“cooldown” 要写成 10秒、5分钟、2小时、1天 这样的时长", ""),
+        ("-1", "“cooldown” 的 “-1”不是时长，时长要大于零，例如 10秒", ""),
+        ("30", "“cooldown” 的 “30”没有单位，请写成 30秒 或 30分钟 这样的时长", "cooldown: 30秒"),
+    ],
+)
+def test_only_numbers_are_told_of_units(cooldown: str, cause: str, snippet: str):
+    """What is no number has none, and no snippet is proposed that would be refused."""
+    [problem] = compiled(RULE % f"    - {{rooms: [vip], cooldown: {cooldown}}}").problems
+
+    assert (problem.cause, problem.snippet) == (cause, snippet)

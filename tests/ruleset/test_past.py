@@ -76,11 +76,12 @@ def test_those_who_join_are_remembered():
         trial(joins=timedelta(minutes=1), memory=5, recent=timedelta(hours=1)),
         line("", kind="join"),
         line("", kind="join", after=10, sender="v"),
-        line("a", after=20),
+        line("", kind="join", after=15, sender="v"),
+        line("", kind="join", after=20, sender="w"),
     )
 
-    assert [(at - NOON).seconds for at in last.scene.joins] == [0, 10]
-    assert (last.scene.today, last.scene.recent, last.scene.profile.joined_at) == (0, (), NOON)
+    assert [(at - NOON).seconds for at in last.scene.joins] == [0, 15]
+    assert (last.scene.today, last.scene.recent) == (0, ())
 
 
 def test_alike_messages_are_found_over_all_rooms():
@@ -110,3 +111,11 @@ def test_days_and_roles_are_those_of_the_trial():
 
     assert (one.scene.role, one.scene.calendar.is_workday(date(2026, 1, 5))) == (Role.STAFF, False)
     assert (one.message.seconds, one.message.seen) == (8, "http://x.cn")
+
+
+def test_who_joins_is_known_to_have_joined_when_it_is_judged():
+    """As in a group, where that is learnt before."""
+    first, again = tried(trial(profile=True), line("", kind="join"), line("", kind="join", after=9))
+
+    assert first.scene.profile.joined_at == NOON
+    assert again.scene.profile.joined_at == NOON + timedelta(seconds=9)

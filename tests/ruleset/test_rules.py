@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot.core.findings import Example, Finding, Match, Stage
 from bot.core.guard import Guard
-from bot.core.model import JOIN, Message, Reach, Role, RoomId, Scene
+from bot.core.model import JOIN, Message, Role, RoomId, Scene
+from bot.core.reach import Reach
 from bot.rules import Condition
 from bot.ruleset.expressions import AnyOf, Leaf
 from bot.ruleset.rules import Rule, RuleSet
@@ -186,9 +187,9 @@ def test_a_rule_that_stops_is_the_last_to_find_anything():
     assert len(findings(rules(ORDER % ", stage: shadow"), "x")) == 4
 
 
-@pytest.mark.parametrize(("ago", "expected"), [(None, True), (59, False), (60, True), (-5, False)])
+@pytest.mark.parametrize(("ago", "expected"), [(None, True), (59, False), (60, True), (-5, True)])
 def test_a_rule_rests_after_it_found_something_for_a_member(ago: int | None, expected: bool):
-    """The rest begins with what was found and is over when it has lasted; others go on judging."""
+    """The rest begins with what was found and is over when it has lasted; what was said before and comes late is judged."""
     judge = rules("- {id: r, title: t, when: {words: [x]}, cooldown: 1分钟}\n- {id: s, title: t, when: {words: [x]}}")
     fired = {} if ago is None else {"r": NOW - timedelta(seconds=ago), "s": NOW}
     message, scene = said("x", fired=fired)
@@ -330,3 +331,12 @@ def test_leaving_rules_out_changes_nothing_that_is_found(whens: list[str], texts
         reading = judge.reader.read(text)
         asked = [one.finding(message, reading, scene) for one in judge.rules]
         assert judge.findings(message, scene) == tuple(finding for finding in asked if finding is not None)
+
+
+def test_rooms_with_the_same_rules_share_what_is_made_of_them():
+    """However many rooms there are, the rules are screened once for each way in which they hold."""
+    judge = rules("- {id: r, title: t, when: {words: [x]}}\n- {id: s, title: t, when: {words: [y]}, rooms: ['v*']}")
+
+    assert judge.rules_in(RoomId("a")) is judge.rules_in(RoomId("b"))
+    assert [len(judge.rules_in(RoomId(room))) for room in ("a", "v1")] == [1, 2]
+    assert judge.rules_in(RoomId("v1")) is judge.rules_in(RoomId("v2"))

@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from bot.documents.parsing import parse
 from bot.documents.shapes import fields_of
+from bot.ruleset.compiling import compile_rules
+from bot.ruleset.loading import read_words
 from bot.ruleset.replies import PLACEHOLDERS
 from bot.ruleset.written import WrittenRule
 from bot.ruleset.written_examples import WrittenExample
 from tests.ruleset.kit import compiled
 
+STARTER = Path(__file__).parents[2] / "content"
 PAGE = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 
@@ -19,6 +23,17 @@ BLOCKS = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 def test_every_block_is_a_good_file_of_rules(block: str):
     """With its examples."""
     assert [(problem.line, problem.cause, problem.mend) for problem in compiled(block).problems] == []
+
+
+def test_all_blocks_can_be_added_beside_the_starter():
+    """No id stands in two of them, or in the starter."""
+    lists, _ = read_words({path.name: path.read_text(encoding="utf-8") for path in STARTER.glob("words/*.txt")})
+    files = [parse(path.read_text(encoding="utf-8"), name=path.name)[0] for path in STARTER.glob("rules/*.yaml")]
+    blocks = [parse(block, name=f"block-{number}.yaml")[0] for number, block in enumerate(BLOCKS)]
+
+    found = compile_rules([*files, *blocks], lists=lists)
+
+    assert [(problem.place, problem.cause) for problem in found.problems] == []
 
 
 @pytest.mark.parametrize("shape", [WrittenRule, WrittenExample])

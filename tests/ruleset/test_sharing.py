@@ -18,12 +18,15 @@ from tests.values import T0, message, scene
 
 STOP = "- {id: first, title: 先, when: {phrases: [停]}, stop: true}\n"
 FORCE = Sources(rules={"a.yaml": STOP + ADS + LISTED}, words={"ads.txt": "刷单\n代开发票\n"})
+SET = "title: 集\nrules:\n  - {id: last, title: 后, when: {phrases: [代开发票]}}\nrooms: ['*']\n"
+FORCE = replace(FORCE, rules={**FORCE.rules, "set.yaml": SET})
 DRAFTS = (
     FORCE,
-    replace(FORCE, rules={"a.yaml": STOP + ADS.replace("加微信", "加我") + LISTED}),
+    replace(FORCE, rules={**FORCE.rules, "set.yaml": SET.replace("代开", "乱开").replace("'*'", "other")}),
+    replace(FORCE, rules={**FORCE.rules, "a.yaml": STOP + ADS.replace("加微信", "加我") + LISTED}),
     replace(FORCE, words={"ads.txt": "刷单\n你好\n"}),
-    replace(FORCE, rules={"a.yaml": ADS + STOP}),
-    replace(FORCE, rules={"a.yaml": STOP.replace("停", "好") + ADS + LISTED}, lowered={"ads": "soft"}),
+    replace(FORCE, rules={**FORCE.rules, "a.yaml": ADS + STOP}),
+    replace(FORCE, rules={**FORCE.rules, "a.yaml": STOP.replace("停", "好") + ADS + LISTED}, lowered={"ads": "soft"}),
     replace(FORCE, lowered={"listed": "shadow"}),
 )
 

@@ -1,7 +1,9 @@
 """Deliveries become outcomes, in order, each once."""
 
 import asyncio
+import json
 from collections.abc import Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,8 +18,9 @@ from bot.runtime import inbox as inbox_module
 from bot.runtime.inbox import Inbox, OverloadedError, stopped
 from bot.storage.memory import MemoryStore
 from bot.storage.warm import Warm
+from bot.wecom import Heard, RoomOf
 from tests.fakes import RecordingChannel, SetClock
-from tests.values import JUDGE, ROOM, T0
+from tests.values import AD, JUDGE, ROOM, T0, WordJudge
 
 
 class FlakyStore(MemoryStore):
@@ -38,12 +41,14 @@ class FlakyStore(MemoryStore):
         await super().record(outcomes)
 
 
-def an_inbox(store: MemoryStore, defaults=ROOM) -> Inbox:
+def an_inbox(
+    store: MemoryStore, defaults=ROOM, judge=JUDGE, channel: type[RecordingChannel] = RecordingChannel
+) -> Inbox:
     """An inbox over one channel that hears."""
-    bench = Bench(judge=JUDGE, policy=Policy(), texts=Texts(), possible=lambda *_: True, house_rules=lambda _: ())
+    bench = Bench(judge=judge, policy=Policy(), texts=Texts(), possible=lambda *_: True, house_rules=lambda _: ())
     return Inbox(
         store=store,
-        channels={"archive": RecordingChannel("reply")},
+        channels={"archive": channel("reply")},
         rooms=Rooms((), defaults=defaults),
         warm=Warm(store, reach=JUDGE.reach, zone=ZoneInfo("Asia/Shanghai")),
         bench=bench,
@@ -54,6 +59,14 @@ def an_inbox(store: MemoryStore, defaults=ROOM) -> Inbox:
 def bring(*bodies: str) -> list[Delivery]:
     """Deliveries with these bodies, their place as key."""
     return [Delivery(channel="archive", key=str(n), body=body, received_at=T0) for n, body in enumerate(bodies)]
+
+
+class EscapingChannel(RecordingChannel):
+    """Brings JSON in which any character may be written as an escape, as real channels do."""
+
+    def understand(self, delivery: Delivery, room_of: RoomOf) -> Heard:
+        """Read the escapes."""
+        return super().understand(replace(delivery, body=json.loads(delivery.body)), room_of)
 
 
 async def said(store: MemoryStore) -> list[str]:
@@ -267,3 +280,29 @@ async def test_too_much_waiting_is_refused_before_it_is_stored(monkeypatch: pyte
     await inbox.handle_some()
 
     assert await said(store) == ["一", "二"]
+
+
+async def test_what_is_judged_is_what_is_kept() -> None:
+    """What no database takes is replaced before it is judged, also where it came as an escape."""
+    store = MemoryStore()
+    judge = WordJudge(words={"加\ufffd微信\ufffd": AD})
+    inbox = an_inbox(store, judge=judge, channel=EscapingChannel)
+    [delivery] = bring(json.dumps("a|加\0微信\ud800"))
+    await inbox.put(delivery)
+    await inbox.handle_some()
+
+    [row] = await store.trace(limit=9)
+    assert (row["text"], row["findings"][0]["span"]) == ("加\ufffd微信\ufffd", [0, 5])
+
+
+async def test_stopping_what_is_dead_already_raises_nothing() -> None:
+    """What killed it was told when it died; whoever cleans up has more to do."""
+
+    async def die() -> None:
+        raise RuntimeError("dead")
+
+    task = asyncio.create_task(die())
+    await asyncio.sleep(0)
+    await stopped(task)
+
+    assert str(task.exception()) == "dead"

@@ -11,7 +11,7 @@ from bot.core.model import MemberId
 from bot.runtime import warden as warden_module
 from bot.runtime.warden import Fall, Warden
 from tests.fakes import SetClock
-from tests.rulefiles import ADS, a_folder, write
+from tests.rulefiles import ADS, CONFIG, a_folder, write
 from tests.running import Parts, started
 
 MINUTE = timedelta(minutes=1)
@@ -105,3 +105,20 @@ async def test_a_rule_whose_penalties_are_taken_back_falls(tmp_path: Path) -> No
         [fallen] = await bot.store.lowered()
 
     assert fallen.why == "它给出的 10 次处罚里有 5 次被撤销（50%，上限 30%）"
+
+
+async def test_penalties_and_those_taken_back_are_of_the_same_time(tmp_path: Path) -> None:
+    """A mute ended today for something said eight days ago counts in neither number."""
+    clock = SetClock()
+    a_folder(tmp_path)
+    write(tmp_path, "config.yaml", CONFIG.replace("half_life: 7天", "ladder: [{at: 3, do: mute, for: 30天}]"))
+
+    async with started(tmp_path, clock) as bot:
+        clock.forward(MINUTE)
+        await bot.hear([f"m{n}|加微信" for n in range(10)])
+        clock.forward(timedelta(days=8))
+        await bot.hear([f"owner|/解禁 m{n}" for n in range(5)])
+        await a_warden(bot).look()
+
+        assert len(await bot.store.undone(since=clock.now() - timedelta(days=1))) == 5
+        assert await bot.store.lowered() == ()

@@ -3,6 +3,8 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from bot.runtime import watch as watch_module
 from bot.runtime.inbox import stopped
 from bot.runtime.watch import Stamp, Watch, stamp_of
@@ -50,6 +52,28 @@ async def test_a_change_is_told_once_and_only_when_it_has_settled(monkeypatch) -
     await asyncio.sleep(0.15)
     await stopped(watch)
     assert looks.told == [stamp(99), stamp(99)]
+
+
+async def test_a_look_that_fails_is_no_change(monkeypatch, caplog: pytest.LogCaptureFixture) -> None:
+    """A folder that goes while it is looked at does not end the watch; it is logged once."""
+    monkeypatch.setattr(watch_module, "POLL_SECONDS", 0.01)
+    looks = Looks()
+    fails = [OSError("gone")]
+
+    def look() -> Stamp:
+        if fails:
+            raise fails[0]
+        return looks.look()
+
+    watch = asyncio.create_task(Watch(look=look, changed=looks.changed).run(()))
+    await asyncio.sleep(0.1)
+    del fails[:]
+    looks.now = stamp(1)
+    await asyncio.sleep(0.1)
+    await stopped(watch)
+
+    assert looks.told == [stamp(1)]
+    assert len([record for record in caplog.records if "cannot be looked at" in record.message]) == 1
 
 
 def test_a_stamp_changes_with_every_save(tmp_path: Path) -> None:

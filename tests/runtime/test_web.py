@@ -265,7 +265,8 @@ async def test_the_trace_is_for_those_who_hold_the_token(client) -> None:
         (await client.get("/console/trace", headers={"Authorization": "Bearer é"})).status,
         (await client.get("/console/trace?limit=0", headers=key)).status,
         (await client.get("/console/trace?limit=x", headers=key)).status,
+        (await client.get(f"/console/trace?limit={'9' * 5_000}", headers=key)).status,
     ]
 
     (row,) = (await right.json())["rows"]
-    assert (row["message"], row["channel"], wrong) == ("bench-7", "aibot", [401, 401, 400, 400])
+    assert (row["message"], row["channel"], wrong) == ("bench-7", "aibot", [401, 401, 400, 400, 400])

@@ -5,8 +5,9 @@ from typing import Any
 
 from bot.core.effects import Reply
 from bot.core.findings import Finding
-from bot.core.model import Message, Reach, Standing
+from bot.core.model import Message, Standing
 from bot.core.ports import Store
+from bot.core.reach import Reach
 from bot.core.records import Delivery, Judged, Outcome, Outgoing, Pending
 from tests.values import AD, ROOM, T0, ZHANG, message
 

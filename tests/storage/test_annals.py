@@ -8,7 +8,7 @@ from bot.core.findings import Stage
 from bot.core.guard import Judgement, Lowered
 from bot.core.model import private_room
 from bot.core.ports import Store
-from bot.core.records import Judged, Outcome, Outgoing, Revision
+from bot.core.records import Judged, Outcome, Outgoing, Revision, Undone
 from tests.storage.samples import arrive
 from tests.values import AD, ROOM, T0, ZHANG, message
 
@@ -30,27 +30,28 @@ class TestRevisions:
 
     async def test_revisions_are_numbered_and_come_back_newest_first(self, store: Store) -> None:
         """Each with its files, byte for byte; a number nobody gave has none."""
-        first = await store.revise(FIRST, '{"rules":{}}')
+        first = await store.revise(FIRST, '{"rules":{"词":"刷单😀"}}')
         second = await store.revise(replace(FIRST, note="改"), "{}")
 
         assert (first, second) == (1, 2)
         assert await store.revisions(limit=9) == (replace(FIRST, id=2, note="改"), replace(FIRST, id=1))
         assert await store.revisions(limit=1) == (replace(FIRST, id=2, note="改"),)
-        assert [await store.files(n) for n in (1, 2, 3, 0)] == ['{"rules":{}}', "{}", None, None]
+        assert [await store.files(n) for n in (1, 2, 3, 0)] == ['{"rules":{"词":"刷单😀"}}', "{}", None, None]
 
 
 class TestLowered:
     """Rules that fell back, and what is told about it."""
 
     async def test_a_rule_that_fell_back_is_kept_with_what_is_told(self, store: Store) -> None:
-        """The last fall of a rule counts; the effect waits in the outbox."""
+        """The last fall of a rule as it was written counts, what it was before stays; the effect waits in the outbox."""
         soft = Lowered(rule="ads", digest="d1", stage=Stage.SOFT, at=T0, why="太多")
         shadow = replace(soft, stage=Stage.SHADOW, at=T0 + MINUTE)
+        anew = replace(soft, digest="d2")
         tell = Outgoing(key="guard-1", effect=Tell(room=private_room(ZHANG), to=ZHANG, text="降级"), due_at=T0)
         await store.lower([soft, replace(soft, rule="abuse")], [tell])
-        await store.lower([shadow], [])
+        await store.lower([anew, shadow], [])
 
-        assert await store.lowered() == (replace(soft, rule="abuse"), shadow)
+        assert await store.lowered() == (replace(soft, rule="abuse"), shadow, anew)
         assert [due.effect for due in await store.due(T0, limit=9)] == [tell.effect]
 
 
@@ -62,7 +63,7 @@ class TestJudgements:
         plain = await judge(store, "a")
         await judge(store, "b", counts=False)
         soft = replace(AD, rule="soft", stage=Stage.SOFT, points=9)
-        bad = await judge(store, "c", findings=(soft, AD), points=3.0)
+        bad = await judge(store, "c", findings=(soft, AD), points=3.0, decided_by="ads")
 
         expected = (
             Judgement(id=plain, room=ROOM.id, sent_at=T0),
@@ -81,18 +82,17 @@ class TestJudgements:
         assert await store.received_before(T0 + MINUTE) == last.id
         assert await store.received_before(T0 - 999 * MINUTE) == 0
 
-    async def test_taking_back_marks_the_last_penalty_of_that_member(self, store: Store) -> None:
-        """Once more marks the one before; others' penalties, and messages without points, stay."""
-        first = await judge(store, "a", findings=(AD,), points=3.0)
-        await judge(store, "b", message=message(id="b", sender="li"), findings=(AD,), points=3.0)
-        second = await judge(store, "c", findings=(AD,), points=3.0)
-        await judge(store, "d")
-        order = await judge(store, "e", message=message(id="e", sender="owner"))
-        (pending,) = await arrive(store, "f")
-        await store.record([Outcome(inbox=pending.id, undone=(ROOM.id, ZHANG, T0 + MINUTE))])
-
-        assert order
-        assert [(one.id, one.undone_at) for one in await store.undone(since=T0)] == [(second, T0 + MINUTE)]
+    async def test_taking_back_marks_the_decision_that_began_the_mute(self, store: Store) -> None:
+        """Not what was said in the mute, not what only broke it, not what others said; whatever arrived when."""
+        bad = {"findings": (AD,), "points": 3.0, "decided_by": "ads"}
+        second = await judge(store, "c", message=message(id="c", sent_at=T0 + 2 * MINUTE), **bad)
+        await judge(store, "a", **bad)
+        await judge(store, "b", message=message(id="b", sender="li", sent_at=T0 + 2 * MINUTE), **bad)
+        await judge(store, "d", message=message(id="d", sent_at=T0 + 3 * MINUTE))
+        await judge(store, "e", message=message(id="e", sent_at=T0 + 4 * MINUTE), points=1.0)
+        await judge(store, "f", message=message(id="f", sent_at=T0 + 5 * MINUTE), **bad)
         (pending,) = await arrive(store, "g")
-        await store.record([Outcome(inbox=pending.id, undone=(ROOM.id, ZHANG, T0 + 2 * MINUTE))])
-        assert [one.id for one in await store.undone(since=T0 + 2 * MINUTE)] == [first]
+        undone = Undone(room=ROOM.id, member=ZHANG, muted_at=T0 + 4 * MINUTE, at=T0 + 6 * MINUTE)
+        await store.record([Outcome(inbox=pending.id, undone=undone)])
+
+        assert [(one.id, one.undone_at) for one in await store.undone(since=T0)] == [(second, T0 + 6 * MINUTE)]

@@ -48,7 +48,7 @@ def plan(connection: Connection, statement: Select) -> str:
         (history.early_statement("r1", NOW), "ix_message_room_sent_at"),
         (history.crowd_statement("r1", NOW, 20), "ix_message_room_sent_at"),
         (history.counts_statement("r1"), "ix_message_room_sent_at"),
-        (history.found_statement(NOW), "ix_message_found"),
+        (history.found_statement("r1", NOW), "ix_message_room_found"),
         (tracing.trace_statement(50, RoomId("r1")), "ix_message_room_sent_at"),
         (tracing.effects_statement([1, 2]), "ix_effect_inbox"),
     ],

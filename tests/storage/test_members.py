@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from bot.core.model import Profile, Reach, RoomId
+from bot.core.model import Profile, RoomId
 from bot.core.ports import Store
+from bot.core.reach import Reach
 from bot.core.records import MemberChange, Outcome
 from tests.storage.samples import DAY, SECOND, arrive, hear, judged, span
 from tests.values import AD, ROOM, T0, ZHANG, message

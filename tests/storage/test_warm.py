@@ -1,15 +1,20 @@
 """What warm rooms remember: the crowd, echoes over all rooms, profiles, cooldowns; and what they forget."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from bot.core.model import JOIN, NO_PRINT, Calendar, MemberId, Message, Profile, Reach, Room, RoomId, Scene
+from bot.core.model import JOIN, NO_PRINT, Calendar, MemberId, Message, Profile, Room, RoomId, Scene, Standing
 from bot.core.ports import Store
+from bot.core.reach import Reach
 from bot.core.records import Delivery, Judged, MemberChange, Outcome
 from bot.storage import warm as module
+from bot.storage.memories import RoomMemory
 from bot.storage.memory import MemoryStore
 from bot.storage.warm import Warm
 from bot.text.fingerprint import fingerprint
@@ -111,6 +116,18 @@ async def test_echoes_come_from_all_rooms_with_their_senders() -> None:
     assert seen.print == fingerprint(SPAM.format(n=9))
 
 
+@pytest.mark.parametrize("brief", [False, True])
+async def test_brief_texts_echo_only_if_rules_ask_for_it(*, brief: bool) -> None:
+    """Said a minute ago or read back from the store; half of all that is said is as brief."""
+    past = Past(Reach(echoes=HOUR, brief_echoes=brief))
+    await past.say("收到，谢谢")
+    known = await past.now("收到，谢谢")
+    again = Past(Reach(echoes=HOUR, brief_echoes=brief), store=past.store)
+
+    assert [echo.id for echo in known.echoes] == [1] * brief
+    assert [echo.id for echo in (await again.now("收到，谢谢")).echoes] == [1] * brief
+
+
 async def test_echoes_older_than_rules_look_are_gone() -> None:
     """The moment itself is not in it."""
     past = Past(Reach(echoes=10 * MINUTE))
@@ -168,6 +185,47 @@ async def test_after_a_restart_the_scene_is_the_same(store: Store) -> None:
 
     for fields in ({"text": SPAM.format(n=9)}, {"sender": "li"}, {"room": OTHER.id}, {"text": "", "kind": JOIN}):
         assert await again.now(**fields) == await past.now(**fields)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 12),
+            st.sampled_from(["zhang", "li"]),
+            st.sampled_from(["", "ads", "abuse"]),
+        ),
+        max_size=12,
+    )
+)
+def test_what_comes_in_any_order_is_remembered_as_it_is_read_again(said: list[tuple[int, str, str]]) -> None:
+    """Earlier messages, the crowd, the first message, cooldowns and last wrongs are those of a restart."""
+
+    async def live_and_rebuilt() -> tuple[RoomMemory, RoomMemory]:
+        past = Past(ALL)
+        await past.warm.load((ROOM,), now=T0)
+        for n, (minutes, sender, rule) in enumerate(said):
+            found = (replace(AD, rule=rule, title=f"{rule}{n}"),) if rule else ()
+            await past.say(f"第{n}条", minutes=minutes, sender=sender, found=found)
+        again = past.restarted()
+        await again.warm.load((ROOM,), now=T0 + 13 * MINUTE)
+        return past.warm.of(ROOM.id), again.warm.of(ROOM.id)
+
+    live, rebuilt = asyncio.run(live_and_rebuilt())
+    for name in ("recent", "today", "crowd", "profiles", "fired", "wrongs"):
+        assert getattr(live, name) == getattr(rebuilt, name)
+
+
+async def test_a_scene_at_a_glance_looks_back_on_nothing() -> None:
+    """No fingerprint is made for what is not judged; standing, role and time are there for commands."""
+    past = Past(ALL)
+    await some_past(past)
+    past.warm.stand(ROOM.id, ZHANG, Standing(points=3, points_at=T0))
+
+    seen = past.warm.glance(message(SPAM.format(n=9)), now=T0 + HOUR, seed=7)
+
+    standing = Standing(points=3, points_at=T0)
+    assert seen == Scene(now=T0 + HOUR, room=ROOM, standing=standing, zone=SHANGHAI, seed=7)
 
 
 async def test_what_did_not_become_durable_is_no_echo_either() -> None:

@@ -119,3 +119,12 @@ def test_no_text_makes_it_slow(text: str) -> None:
     fingerprint(text)
 
     assert time.process_time() - begun < 0.02
+
+
+@given(text=st.text("的一是了我不abc龥〇", min_size=2, max_size=40))
+def test_a_pair_is_the_same_number_wherever_it_stands(text: str) -> None:
+    """All pairs are made at once, and none spills over into its neighbours."""
+    bare = skeleton(text)
+    pairs = {fingerprint(bare[at : at + 2]).sketch[0] for at in range(len(bare) - 1)}
+
+    assert fingerprint(text).sketch == tuple(sorted(pairs))[:KEPT]

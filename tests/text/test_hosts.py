@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.hosts import covering, host_of, listed_host
+from bot.text.hosts import covering, host_of, hosts_of, is_inside, listed_host
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,15 @@ from bot.text.hosts import covering, host_of, listed_host
         ("https://аpple.com", "xn--pple-43d.com"),
         ("https://例子.中国/a", "xn--fsqu00a.xn--fiqs8s"),
         ("http://1.2.3.4:80/", "1.2.3.4"),
+        ("https://qq.com%2eevil.top/", "qq.com.evil.top"),
+        ("http://%65vil.top/a", "evil.top"),
+        ("https://evil.top，@qq.com", "evil.top"),
+        ("https://docs.qq.com, 看看", "docs.qq.com"),
+        ("https://docs.qq.com)", "docs.qq.com"),
+        ("https://docs.qq.com./a", "docs.qq.com"),
+        ("https://docs.qq.com...", "docs.qq.com"),
+        ("https://docs.qq.com@张三", "docs.qq.com"),
+        ("http://evil dot top", "evil.top"),
         ("¥abc123DEF¥", ""),
         ("", ""),
     ],
@@ -41,6 +50,44 @@ from bot.text.hosts import covering, host_of, listed_host
 def test_a_link_leads_to_one_host(link: str, host: str) -> None:
     """Scheme, user, port, path, dots of other kinds, width and words behind it are no part of the host."""
     assert host_of(link) == host
+
+
+@pytest.mark.parametrize(
+    "between", ["%00.", "~.", "*", "‧", "·", "⁄.", "%2f.", "%20", "%3a.", "%2565", "\x01", ";", ",", "$."]
+)
+def test_what_no_host_holds_makes_it_uncertain(between: str) -> None:
+    """Whatever a browser makes of it, the host before it is not the one it is sure to lead to."""
+    told = hosts_of(f"https://qq.com{between}evil.top/a")
+
+    assert told[0] not in {"qq.com", "evil.top"}
+    assert told[0] == "" or told[0].endswith(".top")
+
+
+@pytest.mark.parametrize(
+    ("link", "hosts"),
+    [
+        ("https://docs.qq.com/a", ("docs.qq.com",)),
+        ("https://docs.qq.com。看看", ("docs.qq.com",)),
+        ("https://docs.qq.com。OK", ("docs.qq.com",)),
+        ("https://evil.top。qq.com", ("evil.top.qq.com", "evil.top", "qq.com")),
+        ("https://evil.top点qq.com", ("evil.top.qq.com", "evil.top", "qq.com")),
+        ("https://evil.top，@qq.com", ("evil.top", "qq.com")),
+        ("https://qq.com·evil.top", ("", "qq.com", "evil.top")),
+        ("https://qq.com看evil.top", ("qq.xn--comevil-tg2r.top", "qq.com", "evil.top")),
+        ("https://evil。中国", ("",)),
+    ],
+)
+def test_every_way_to_read_a_link_is_told(link: str, hosts: tuple[str, ...]) -> None:
+    """Where one program stops another goes on."""
+    assert hosts_of(link) == hosts
+
+
+def test_a_network_of_one_s_own_is_known() -> None:
+    """By its addresses and by names that no name server outside knows; a number alone is an address outside."""
+    inside = ["10.1.1.1", "192.168.1.1", "172.16.0.9", "127.0.0.1", "localhost", "gitlab", "git.corp.internal"]
+    outside = ["", "11.1.1.1", "172.32.0.1", "2130706433", "0x7f000001", "qq.com", "10.1.1.1.evil.top", "xn--fsqu00a"]
+
+    assert [is_inside(host) for host in (*inside, *outside)] == [True] * len(inside) + [False] * len(outside)
 
 
 @given(st.text(max_size=80))

@@ -25,6 +25,17 @@ def test_a_word_cut_off_at_the_end_is_none() -> None:
     assert Lexicon(["加微信"]).find("请加微") == []
 
 
+def test_enough_ends_the_search_of_a_long_text() -> None:
+    """The first places are found in order; words across the stretches it is read in are not cut."""
+    lexicon = Lexicon(["加微信", "微信"])
+    text = "加微信" * 2_000
+
+    assert lexicon.find(text) == [(at, word) for at, word in lexicon.find(text, enough=10**6)]
+    assert len(lexicon.find(text)) == 4_000
+    assert lexicon.find(text, enough=10) == lexicon.find(text)[: len(lexicon.find(text, enough=10))]
+    assert 10 <= len(lexicon.find(text, enough=10)) < 4_000
+
+
 def test_time_grows_with_the_text_not_with_the_words() -> None:
     """Ten times the characters take about ten times as long, even where a word begins at every place."""
     lexicon = Lexicon("加" * n for n in range(2, 7))

@@ -36,6 +36,48 @@ def test_disguise_hides_no_link(text: str, host: str) -> None:
     assert [link.host for link in links(READER.read(text))] == [host]
 
 
+@pytest.mark.parametrize(
+    "between", [",", "，", "；", "、", "（", "|", "！", "看", "看看这个", "", ")", "...", "/", "?x=1&"]
+)
+def test_a_link_hides_none_behind_it(between: str) -> None:
+    """However they are glued together."""
+    hosts = [link.host for link in links(READER.read(f"https://docs.qq.com/a{between}https://evil.top/b"))]
+
+    assert hosts == ["docs.qq.com", "evil.top"]
+
+
+@pytest.mark.parametrize("between", ["，", "；", "、", "|", "看", "（"])
+def test_a_link_hides_no_bare_host_behind_it(between: str) -> None:
+    """Nobody needs a scheme to be understood."""
+    assert [link.host for link in links(READER.read(f"https://docs.qq.com/a{between}evil.top/b"))] == [
+        "docs.qq.com",
+        "evil.top",
+    ]
+
+
+@pytest.mark.parametrize(
+    "query", ["?u=https://evil.top", "?a=1&u=https%3A%2F%2Fevil.top%2Fx", "?u=//evil.top&v=http://evil.top#x"]
+)
+def test_what_a_link_leads_on_to_is_told(query: str) -> None:
+    """It is one link, with another host in its query."""
+    [link] = links(READER.read(f"https://docs.qq.com/a{query}"))
+
+    assert (link.host, link.targets) == ("docs.qq.com", ("evil.top",))
+
+
+@pytest.mark.parametrize(
+    "text", ["http://10.1.1.1/a", "http://192.168.1.1/a", "http://localhost:3000/x", "http://gitlab/a"]
+)
+def test_links_into_one_s_own_network_are_none(text: str) -> None:
+    """They lead nobody away."""
+    assert found(text) == []
+
+
+def test_a_link_with_odd_dots_is_one() -> None:
+    """With all of its host."""
+    assert found("看 https://docs。qq。com 吧") == [("https://docs。qq。com", "docs.qq.com")]
+
+
 def test_what_looks_alike_is_told_as_it_is_read() -> None:
     """Rules that deny a host see it behind look-alikes, too."""
     [link] = links(READER.read("https://еvil.top/a"))

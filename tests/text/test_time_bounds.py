@@ -2,11 +2,17 @@
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.model import MemberId, Message, MessageId, Room, RoomId, Scene
+from bot.ruleset.rules import RuleSet
+from bot.settings import load_content, load_rules
 from bot.text.contacts import Kind, contacts
 from bot.text.folding import LONGEST, views
 from bot.text.initials import abbreviated
@@ -14,6 +20,8 @@ from bot.text.pinyin import blurred_sounds
 from bot.text.reading import Strength
 from bot.text.sound import sound_views
 
+CONFIG = Path(__file__).resolve().parents[2] / "config.yaml"
+NOON = datetime(2026, 1, 1, 4, tzinfo=UTC)
 LONG = 10_000
 BOUND = 0.020  # s of CPU for all folds, sound and contacts of a text of LONG characters
 TRIES = 12
@@ -97,6 +105,44 @@ def test_the_time_grows_with_the_length(piece: str) -> None:
     base = max(seconds(lambda: everything(short), enough=0), 0.0002)  # below that the clock decides
 
     assert seconds(lambda: everything(long), enough=base * 10) <= base * GROWTH
+
+
+HITS = {
+    "groups": "q群加",
+    "adverts": "看片加我",
+    "offers": "代开发票加v",
+    "insults": "傻逼废物",
+    "curses": "滚你妈的蛋",
+    "warnings": "不要相信刷单诈骗",
+    "told": "加我微信没通过",
+    "quoted": "“刷单”",
+    "titles": "《裸聊》",
+    "sounds": "唰单返现",
+    "abbreviations": "sb ",
+}
+
+
+@cache
+def starter() -> RuleSet:
+    """Return the rules of the starter, with the lists they use."""
+    return load_rules(load_content(CONFIG, {}))
+
+
+@pytest.mark.parametrize("piece", HITS.values(), ids=HITS.keys())
+def test_all_rules_together_are_in_time(piece: str) -> None:
+    """A page of nothing but words looked for, used or spoken of, is judged by all starter rules in time."""
+    room = Room(id=RoomId("r"))
+    scene = Scene(now=NOON, room=room)
+    page, other = (
+        Message(id=MessageId(text[:1]), room=room.id, sender=MemberId("m"), text=text, sent_at=NOON, channel="archive")
+        for text in (filled(piece, LONG), "x")
+    )
+
+    def judge() -> None:
+        starter().findings(other, scene)  # what was read last is remembered
+        starter().findings(page, scene)
+
+    assert seconds(judge, enough=BOUND) <= BOUND
 
 
 @settings(max_examples=40, deadline=None)

@@ -4,16 +4,13 @@ A module of this package holds exactly one `Lint`; its module name is the code t
 up, is what they all read.
 """
 
-import importlib
-import inspect
-import pkgutil
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
-from types import ModuleType
 from typing import ClassVar
 
+from bot.core.walking import classes_in
 from bot.documents.problems import Problem
 from bot.ruleset.book import Book
 
@@ -35,21 +32,7 @@ def all_lints() -> dict[str, type[Lint]]:
 
     Raises TypeError for a module that does not hold exactly one lint.
     """
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    return {name: lint_of(importlib.import_module(f"{__name__}.{name}")) for name in names}
-
-
-def lint_of(module: ModuleType) -> type[Lint]:
-    """Return the one lint that `module` defines. Raises TypeError if there is none or more than one."""
-    found = [
-        kind
-        for kind in vars(module).values()
-        if inspect.isclass(kind) and issubclass(kind, Lint) and kind.__module__ == module.__name__
-    ]
-    if len(found) != 1:
-        names = ", ".join(kind.__name__ for kind in found) or "none"
-        raise TypeError(f"{module.__name__} must define exactly one Lint, it has: {names}")
-    return found[0]
+    return classes_in(__name__, Lint)  # type: ignore[type-abstract] # it is only asked what it is
 
 
 def lint(book: Book) -> tuple[Problem, ...]:

@@ -7,8 +7,12 @@ from typing import ClassVar, final
 from bot.documents.problems import Problem
 from bot.ruleset.book import Book, Entry, Spot
 from bot.ruleset.linting import Lint
+from bot.text.folding import fold_word
 from bot.text.reader import Reader
 from bot.text.reading import Vocabulary
+
+MARKS = "?？"
+"""What a word in a list may end in that is not looked for."""
 
 
 @final
@@ -30,7 +34,7 @@ class Allow(Lint):
                 bare[spot.condition] = replace(vocabulary, allow=frozenset(), whole_words=False)
         reader = Reader(bare, frequency=_is_no_word)
         for entry, spot in wanted:
-            yield from _idle(entry, spot, reader)
+            yield from _idle(entry, spot, reader, bare.get(spot.condition))
 
 
 def _is_no_word(text: str) -> int:
@@ -43,9 +47,18 @@ def _allowed(spot: Spot) -> tuple[str, ...]:
     return tuple(getattr(spot.condition, "allow", ())) if spot.leaf.id == "words" else ()
 
 
-def _idle(entry: Entry, spot: Spot, reader: Reader) -> Iterator[Problem]:
+def _idle(entry: Entry, spot: Spot, reader: Reader, wanted: Vocabulary | None) -> Iterator[Problem]:
     for phrase in _allowed(spot):
-        if not reader.read(phrase).hits(spot.condition):
+        if not reader.read(phrase).hits(spot.condition) and not _holds(phrase, wanted):
             cause = f"allow 里的 “{phrase}” 不起作用：要找的词没有一个在它里面"
             mend = "allow 只放过盖住了某个词的短语；请去掉它，或改用 unless: {phrases: […]} 放过整条消息。"
             yield entry.warning(spot.at(phrase, key="allow"), cause, mend=mend)
+
+
+def _holds(phrase: str, wanted: Vocabulary | None) -> bool:
+    """Tell whether a word of `wanted` stands in `phrase`, which may read as mere talk about it and not be found."""
+    if wanted is None:
+        return False
+    read = fold_word(phrase, wanted.strength)
+    plain = (word.rstrip(MARKS) or word for word in wanted.words)
+    return any(word in phrase or fold_word(word, wanted.strength) in read for word in plain)

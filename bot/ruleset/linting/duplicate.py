@@ -34,5 +34,5 @@ def _is_same(one: Entry, other: Entry) -> bool:
     return (
         a.id != b.id
         and (a.when, a.unless, one.rooms) == (b.when, b.unless, other.rooms)
-        and (a.points, a.stage) == (b.points, b.stage)
+        and (a.points, a.stage, a.allow) == (b.points, b.stage, b.allow)
     )

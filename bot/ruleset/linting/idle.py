@@ -19,7 +19,7 @@ class Idle(Lint):
         """Yield one for every such rule."""
         for entry in book.entries:
             rule = entry.rule
-            if rule.stage is not Stage.ENFORCE or rule.points or rule.reply:
+            if rule.allow or rule.stage is not Stage.ENFORCE or rule.points or rule.reply:
                 continue
             cause = f"规则 “{rule.id}” 命中后不记分，也没有写回复：只会说一句通用的提醒"
             mend = "请在 then 里写 points 或 reply；只想观察，请写 stage: shadow。"

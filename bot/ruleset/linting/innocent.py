@@ -29,7 +29,7 @@ class Innocent(Lint):
     def look(self, book: Book) -> Iterator[Problem]:
         """Yield at most `A_RULE` for a rule."""
         told: defaultdict[str, set[str]] = defaultdict(set)
-        entries = [entry for entry in book.entries if _reads_text(entry)]
+        entries = [entry for entry in book.entries if not entry.rule.allow and _reads_text(entry)]
         for line in book.innocent if entries else ():
             message, scene = scene_of(Example(line))
             reading = book.ruleset.reader.read(line)

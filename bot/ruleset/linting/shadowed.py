@@ -21,8 +21,9 @@ class Shadowed(Lint):
         for entry in book.in_order():
             before = next((other for other in stopping if _hides(other, entry, book)), None)
             if before is not None:
-                cause = f"规则 “{entry.rule.id}” 永远轮不到：“{before.rule.id}”（{before.place('stop')}）先命中并停下（stop）"
-                mend = "请给它更高的 priority，去掉前一条的 stop，或删掉它。"
+                key, does = ("allow", "先放行（allow）") if before.rule.allow else ("stop", "先命中并停下（stop）")
+                cause = f"规则 “{entry.rule.id}” 永远轮不到：“{before.rule.id}”（{before.place(key)}）{does}"
+                mend = f"请给它更高的 priority，去掉前一条的 {key}，或删掉它。"
                 yield entry.warning(entry.key("id"), cause, mend=mend)
             if entry.rule.stops():
                 stopping.append(entry)

@@ -20,7 +20,9 @@ class Silent(Lint):
         for one in book.rooms:
             if one.speaks or one.room.owners():
                 continue
-            answering = {rule.id for rule in book.ruleset.rules_in(one.room.id) if rule.stage is not Stage.SHADOW}
+            answering = {
+                rule.id for rule in book.ruleset.rules_in(one.room.id) if not (rule.allow or rule.stage is Stage.SHADOW)
+            }
             entry = next((entry for entry in book.entries if entry.rule.id in answering), None)
             if entry is None:
                 continue

@@ -58,11 +58,12 @@ def _in_rule(entry: Entry, spot: Spot, book: Book) -> Iterator[Problem]:
         if name:
             cause = f"“{word}” 已经在词库 “{name}” 里了"
             yield entry.warning(spot.at(word, key="words"), cause, mend="这里不用再写。")
-    own = getattr(spot.condition, "words", ())
-    for number, word in enumerate(own):
-        if _form(word) in {_form(other) for other in own[:number]}:
-            cause = f"“{word}” 写了两遍"
-            yield entry.warning(spot.at(word, key="words"), cause, mend="请删掉一个。")
+    seen: set[str] = set()
+    for word in getattr(spot.condition, "words", ()):
+        form = _form(word)
+        if form in seen:
+            yield entry.warning(spot.at(word, key="words"), f"“{word}” 写了两遍", mend="请删掉一个。")
+        seen.add(form)
 
 
 def _and_more(words: list[str]) -> str:

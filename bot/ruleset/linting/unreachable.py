@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import ClassVar, final
 
-from bot.core.model import Room
+from bot.core.model import MemberId, Room, private_room
 from bot.documents.problems import Problem, nearest
 from bot.documents.tree import Node
 from bot.ruleset.book import Book, Entry
 from bot.ruleset.linting import Lint
 
 PLATFORM = re.compile(r"w[ro][A-Za-z0-9_-]*[*?\[]?|[A-Za-z0-9_-]{16,}")  # platform: chat ids begin with wr or wo
+PRIVATE = private_room(MemberId(""))
 WILD = re.compile(r"[*?\[]")
 
 
@@ -20,7 +21,7 @@ class Unreachable(Lint):
     """Warns of ids and globs in `rooms` that fit no room of the configuration and cannot fit another.
 
     Rooms that are not configured have the platform's id of the chat, so what looks like one is left alone, and so is
-    everything while no room is configured.
+    everything but private talks while no room is configured.
     """
 
     title: ClassVar = "不存在的群"
@@ -28,8 +29,6 @@ class Unreachable(Lint):
     def look(self, book: Book) -> Iterator[Problem]:
         """Yield one for every pattern."""
         rooms = [one.room for one in book.rooms if one.is_known]
-        if not rooms:
-            return
         sets: set[str] = set()
         for entry in book.entries:
             yield from _of(entry, entry.node if entry.over is None else entry.over, rooms)
@@ -44,7 +43,11 @@ def _of(entry: Entry, holder: Node | None, rooms: list[Room]) -> Iterator[Proble
         return
     for node in written.elements():
         pattern = node.source
-        if _may_fit(pattern, rooms):
+        if pattern.startswith(PRIVATE):
+            cause = f"“{pattern}” 是和机器人的私聊，规则只判断群里的发言：规则 “{entry.rule.id}” 在这里不起作用"
+            yield entry.warning(node.mark, cause, mend="请去掉它。")
+            continue
+        if not rooms or _may_fit(pattern, rooms):
             continue
         cause = f"没有群符合 “{pattern}”：规则 “{entry.rule.id}” 在这里不起作用"
         yield entry.warning(node.mark, cause, mend=_mend(pattern, rooms))

@@ -66,3 +66,13 @@ def _ways() -> Iterator[tuple[str, str]]:
 def syllables() -> Mapping[str, str]:
     """Return the Han characters of each toneless syllable, the one they fold to first."""
     return dict(rows("syllables"))
+
+
+@cache
+def twins() -> Mapping[str, str]:
+    """Return for each common character the common ones that it is easily taken for."""
+    table: dict[str, str] = {}
+    for char, others in rows("twins"):
+        for one, other in ((char, others), *((other, char) for other in others)):
+            table[one] = table.get(one, "") + other
+    return table

@@ -9,12 +9,14 @@ import pytest
 
 from bot.core.model import Role, Room, RoomId
 from bot.core.policy import Policy
+from bot.core.walking import class_in
 from bot.documents.parsing import parse
 from bot.documents.problems import Problem, Severity
 from bot.rules import Need
 from bot.ruleset.book import Book, Surroundings, entries_of
 from bot.ruleset.compiling import compile_rules
-from bot.ruleset.linting import MOST, Lint, all_lints, lint, lint_of
+from bot.ruleset.linting import MOST, Lint, all_lints, lint
+from bot.ruleset.linting.twice import Twice
 from bot.settings import check_files
 from bot.settings.surroundings import innocent_lines
 from bot.text.wordlists import parse as parse_words
@@ -36,15 +38,34 @@ FINDS = [
     ("separators", "when: {words: ['加微信，加好友']}", "“加微信，加好友” 会被当成一个词"),
     ("silent", "when: {contact: qq}\nrooms: [dumb]", "在群 “dumb” 里，规则的回复和处罚没有人能执行"),
     ("single", "when: {words: [滚]}", "“滚” 只有一个字"),
-    ("spared", "when: {sender: owner}", "规则 “r1” 只看 owner 的发言"),
+    ("spared", "when: {sender: owner}", "规则 “r1” 只看群主的发言"),
+    ("contradicting", "when: {all: [{sender: owner}, {sender: [member]}]}", "规则 “r1” 的 when 永远不成立：没有人"),
+    (
+        "outside",
+        "when: {contact: qq}\nrooms: [sales]\noverrides: [{rooms: [deaf], stage: soft}]",
+        "“deaf” 不在规则的 rooms",
+    ),
+    ("unreachable", "when: {contact: qq}\nrooms: ['private:*']", "“private:*” 是和机器人的私聊"),
     ("twice", "when: {words: {lists: [ads], words: [加微信]}}", "“加微信” 已经在词库 “ads” 里了"),
     ("twice", "when: {words: {lists: [ads, more]}}", "词库 “more” 和 “ads” 都有 “代开发票”"),
     ("twice", "when: {words: {words: [加微信, 加微信]}}", "“加微信” 写了两遍"),
     ("unfed", "when: {rate: 3}", "规则 “r1” 在群 “deaf”里不起作用：它要听到所有发言"),
+    ("contradicting", "when: {words: [兼职刷单平台]}\nunless: {words: [刷单平台]}", "规则 “r1” 永远不会命中"),
+    ("contradicting", "when: {all: [{join: 3}, {contact: qq}]}", "规则 “r1” 的 when 永远不成立：进群不是发言"),
+    ("innocent", "when: {regex: '好$'}", "规则 “r1” 会误伤日常聊天 “大家好”"),
+    (
+        "swapped",
+        "when: {contact: qq}\noverrides: [{rooms: [sales], when: {link: {allow: [a.cn]}}}]",
+        "规则 “r1” 的 when 在这些群里只剩 “link”",
+    ),
     ("unreachable", "when: {contact: qq}\nrooms: [sale]", "没有群符合 “sale”"),
     ("unreachable", "when: {contact: qq}\noverrides: [{rooms: [sale], stage: soft}]", "没有群符合 “sale”"),
 ]
 QUIET = [
+    ("allow", "when: {words: {words: [刷单], allow: [谨防刷单]}}"),
+    ("contradicting", "when: {all: [{sender: [owner, staff]}, {sender: [staff]}]}"),
+    ("spared", "when: {all: [{sender: owner}, {sender: member}]}"),
+    ("outside", "when: {contact: qq}\nrooms: ['s*', dumb]\noverrides: [{rooms: [sales, '*s', 'd?mb'], stage: soft}]"),
     ("allow", "when: {words: {words: [加微信], allow: [加微信群], evasion: strong}}"),
     ("contradicting", "when: {words: [加微信]}\nunless: {phrases: [客服]}"),
     ("contradicting", "when: {all: [{contact: [qq, wechat]}, {not: {contact: qq}}]}"),
@@ -57,16 +78,35 @@ QUIET = [
     ("single", "when: {words: {lists: [fine]}}"),
     ("spared", "when: {any: [{sender: owner}, {contact: qq}]}"),
     ("spared", "when: {sender: owner}\nfor_all_roles: true"),
+    ("contradicting", "when: {words: [刷单平台]}\nunless: {words: [兼职刷单平台]}"),
+    (
+        "contradicting",
+        "when: {words: {words: [兼职刷单, 日结刷单], min_hits: 2}}\nunless: {words: {words: [刷单, 返利], min_hits: 2}}",
+    ),
+    ("contradicting", "when: {all: [{join: 3}, {not: {contact: qq}}]}"),
+    ("contradicting", "when: {all: [{any: [{join: 3}, {contact: qq}]}, {contact: qq}]}"),
+    ("contradicting", "when: {all: [{join: 3}, {hours: ['00:00-06:00']}]}"),
+    ("idle", "when: {contact: qq}\nallow: true"),
+    ("innocent", "when: {words: [发票]}\nallow: true"),
+    ("spared", "when: {sender: owner}\nallow: true"),
+    ("swapped", "when: {contact: qq}\noverrides: [{rooms: [sales], when: {contact: wechat}}]"),
+    ("swapped", "when: {contact: qq}\noverrides: [{rooms: [sales], when: {any: [{link: {allow: [a.cn]}}]}}]"),
+    ("swapped", "when: {any: [{contact: qq}, {rate: 3}]}\noverrides: [{rooms: [sales], when: {rate: 4}}]"),
+    ("swapped", "when: {contact: qq}\nunless: {sender: staff}\noverrides: [{rooms: [sales], unless: null}]"),
     ("unfed", "when: {contact: qq}"),
     ("unreachable", "when: {contact: qq}\nrooms: [sal*, wr*, '*-vip']"),
 ]
 
 
 def rules(*bodies: str) -> str:
-    """Return a rule file with one rule, r1 and so on, for each of `bodies`; their own `then` counts."""
+    """Return a rule file with one rule, r1 and so on, for each of `bodies`; their own `then` counts, and one that lets pass has none."""
     texts = []
     for number, body in enumerate(bodies, start=1):
-        head = [f"- id: r{number}", "  title: 规则", *([] if "then:" in body else ["  then: {points: 1}"])]
+        head = [
+            f"- id: r{number}",
+            "  title: 规则",
+            *([] if "then:" in body or "allow: true" in body else ["  then: {points: 1}"]),
+        ]
         texts += [*head, *(f"  {line}" for line in body.split("\n"))]
     return "\n".join(texts)
 
@@ -140,6 +180,8 @@ STOPPING = "when: {words: {words: [加微信, 代开发票], evasion: strong}}\n
         ("when: {words: [加微信]}", True),
         ("when: {all: [{words: [加微信]}, {contact: qq}]}", True),
         ("when: {words: [加好友, 加微信]}", False),
+        ("when: {words: [加微信领红包]}", True),
+        ("when: {words: [领红包, 加微信群]}", False),
         ("when: {words: [加微信]}\npriority: 1", False),
         ("when: {any: [{words: [加微信]}, {contact: qq}]}", False),
         ("when: {words: {words: [加微信], allow: [加微信群]}}", True),
@@ -148,6 +190,26 @@ STOPPING = "when: {words: {words: [加微信, 代开发票], evasion: strong}}\n
 def test_a_rule_behind_one_that_stops_is_hidden_by_it(later: str, is_hidden: bool) -> None:
     """If it finds nothing that the first does not, and is judged after it."""
     assert bool(found("shadowed", STOPPING, later)) == is_hidden
+
+
+def test_a_rule_that_lets_pass_hides_what_is_behind_it() -> None:
+    """It is told at its `allow`."""
+    [told] = found("shadowed", "when: {words: [加微信]}\nallow: true", "when: {words: [加微信领红包]}")
+
+    assert told.cause == "规则 “r2” 永远轮不到：“r1”（rules.yaml:4）先放行（allow）"
+
+
+def test_a_file_without_rules_is_told() -> None:
+    """Whether it is a set of none, or nothing but remarks."""
+    files = [parse(text, name=f"{n}.yaml")[0] for n, text in enumerate(("rules: []", "# x", "[]", "- {id: a}"))]
+
+    told = lint(replace(book_of(rules("when: {contact: qq}\nrooms: [sales]")), files=tuple(files)))
+
+    assert [(problem.place, problem.code) for problem in told] == [
+        ("0.yaml:1:1", "empty"),
+        ("1.yaml", "empty"),
+        ("2.yaml:1:1", "empty"),
+    ]
 
 
 def test_a_rule_in_shadow_hides_nothing() -> None:
@@ -162,6 +224,40 @@ def test_rooms_of_a_set_are_told_once() -> None:
     told = lint(book_of("rooms: [sale]\nrules:\n" + "\n".join(f"  - {one}" for one in written)))
 
     assert [(problem.code, problem.line) for problem in told] == [("single", 3), ("unreachable", 1)]
+
+
+SETS = """rooms: ['school-*']
+rules:
+  - {id: a, title: 规则, when: {contact: qq}, then: {points: 1}, stop: true, rooms: ['*-1']}
+"""
+
+
+def test_rooms_of_a_rule_and_of_its_set_count_both() -> None:
+    """A rule of a set hides, and contradicts, none that holds beyond the rooms of the set."""
+    alone = "- {id: b, title: 规则, when: {contact: qq}, then: {points: 2}, rooms: ['*-1']}"
+    documents = [parse(text, name=f"{n}.yaml")[0] for n, text in enumerate((SETS, alone))]
+    ruleset = compile_rules(documents, lists={}).ruleset
+    assert ruleset is not None
+
+    assert lint(Book(entries=entries_of(ruleset, documents), ruleset=ruleset)) == ()
+
+
+def test_a_rule_outside_of_its_set_is_told() -> None:
+    """It holds nowhere."""
+    told = lint(book_of(SETS.replace("*-1", "sales")))
+
+    assert ("outside", 3) in [(problem.code, problem.line) for problem in told]
+
+
+def test_many_words_in_a_rule_take_no_longer_than_they_are_many() -> None:
+    """Eight thousand are looked at within a moment."""
+    words = ", ".join(f"词{chr(0x4E00 + number)}语" for number in range(8_000))
+    book = book_of(rules(f"when: {{words: [{words}, 词一语]}}"))
+    began = time.process_time()
+    told = list(Twice().look(book))
+
+    assert "“词一语” 写了两遍" in [problem.cause for problem in told]
+    assert time.process_time() - began < 3
 
 
 def test_disabled_rules_are_not_looked_at() -> None:
@@ -202,14 +298,14 @@ def test_every_lint_says_what_it_is_for(code: str, kind: type[Lint]) -> None:
 def test_a_module_with_two_lints_is_refused() -> None:
     """A file has one."""
     with pytest.raises(TypeError, match="must define exactly one Lint, it has: none"):
-        lint_of(ModuleType("empty"))
+        class_in(ModuleType("empty"), Lint)
 
 
 def test_the_innocent_lines_are_many_and_all_different() -> None:
     """Work, service, shopping, family, jokes, and what merely looks bad."""
     lines = innocent_lines()
 
-    assert len(lines) >= 400
+    assert len(lines) >= 600
     assert len(set(lines)) == len(lines)
 
 

@@ -14,9 +14,11 @@ def upgrade() -> None:
     op.add_column("message", _text("seen", "''"))
     op.add_column("message", sa.Column("revision", sa.Integer(), nullable=False, server_default=sa.text("0")))
     op.add_column("message", _text("scene", "''"))
+    op.add_column("message", _text("decided_by", "''"))
     op.add_column("message", _time("undone_at_us", nullable=True))
-    _part_index("ix_message_found", "sent_at_us", "findings <> '[]'")
-    _part_index("ix_message_undone", "undone_at_us", "undone_at_us IS NOT NULL")
+    _part_index("ix_message_found", ["sent_at_us"], "findings <> '[]'")
+    _part_index("ix_message_room_found", ["room", "sent_at_us"], "findings <> '[]'")
+    _part_index("ix_message_undone", ["undone_at_us"], "undone_at_us IS NOT NULL")
     _member()
     _revision()
     _lowered()
@@ -30,9 +32,9 @@ def _time(name: str, *, nullable: bool = False) -> sa.Column[int]:
     return sa.Column(name, sa.BigInteger(), nullable=nullable)
 
 
-def _part_index(name: str, column: str, where: str) -> None:
+def _part_index(name: str, columns: list[str], where: str) -> None:
     condition = sa.text(where)
-    op.create_index(name, "message", [column], sqlite_where=condition, postgresql_where=condition)
+    op.create_index(name, "message", columns, sqlite_where=condition, postgresql_where=condition)
 
 
 def _member() -> None:
@@ -59,7 +61,7 @@ def _revision() -> None:
         _text("who"),
         _text("note"),
         _text("digest"),
-        _text("files"),
+        sa.Column("files", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
 
@@ -72,5 +74,5 @@ def _lowered() -> None:
         _text("stage"),
         _time("at_us"),
         _text("why"),
-        sa.PrimaryKeyConstraint("rule"),
+        sa.PrimaryKeyConstraint("rule", "digest"),
     )
