@@ -15,8 +15,8 @@ help: ## show this help
 demo: .venv/ready ## start the simulator and the bot; open the printed URL
 	@$(BIN)qunguan demo || test $$? -eq 130
 
-test: .venv/ready ## run all tests, also those that kill, fuzz and browse
-	@$(BIN)pytest
+test: .venv/ready ## run all tests; those that kill, fuzz and browse beside the quick ones
+	@$(BIN)pytest -m slow & slow=$$!; $(BIN)pytest -m "not slow"; quick=$$?; wait $$slow && exit $$quick
 
 check: lint ## lint, and the tests that are quick
 	@$(BIN)pytest -m "not slow"

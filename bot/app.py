@@ -102,22 +102,17 @@ async def _built(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Bot
     channels = _channels(settings, session, clock, welcome=texts.say(WELCOME))
     rooms = Rooms(settings.rooms, defaults=settings.defaults, known=await store.rooms())
     mouths = Mouths(channels)
-    archive = settings.wecom.archive
     bench = in_force.bench(mouths.can, has_aibot="aibot" in channels)
     warm = Warm(
         store,
         reach=bench.judge.reach,
         zone=settings.zone,
-        has_archive=archive is not None,
+        has_archive=settings.wecom.archive is not None,
         calendar=settings.calendar,
     )
     inbox = Inbox(store=store, channels=channels, rooms=rooms, warm=warm, bench=bench, clock=clock)
     powers = Powers(channels=channels, mouths=mouths, rooms=rooms, texts=texts, clock=clock)
     outbox = Outbox(store=store, powers=powers)
-    pull = None
-    if archive is not None:
-        puller = Puller(archive.source, archive.token.reveal(), session, clock)
-        pull = ArchivePull(puller=puller, inbox=inbox, store=store, clock=clock, poll=archive.poll)
 
     def use(now: InForce) -> None:
         inbox.use(now.bench(mouths.can, has_aibot="aibot" in channels))
@@ -131,9 +126,20 @@ async def _built(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Bot
         channels=channels,
         inbox=inbox,
         outbox=outbox,
-        pull=pull,
+        pull=_pull(settings, session, inbox=inbox, store=store, clock=clock),
         rulebook=rulebook,
     )
+
+
+def _pull(
+    settings: Settings, session: ClientSession, *, inbox: Inbox, store: Store, clock: Clock
+) -> ArchivePull | None:
+    """Return what pulls the archive, None where there is none."""
+    archive = settings.wecom.archive
+    if archive is None:
+        return None
+    puller = Puller(archive.source, archive.token.reveal(), session, clock)
+    return ArchivePull(puller=puller, inbox=inbox, store=store, clock=clock, poll=archive.poll)
 
 
 def _channels(settings: Settings, session: ClientSession, clock: Clock, *, welcome: str) -> Mapping[str, Channel]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.core.findings import Stage
 from bot.core.guard import STAGES, Judgement
 from bot.revising import STAGES as STAGE_NAMES
-from bot.ruleset.rules import Rule
+from bot.ruleset.rule import Rule
 from bot.ruleset.sources import sources_from_json
 from bot.settings import Content, accept_stored
 from bot.storage import revisions, stored

@@ -10,7 +10,8 @@ from bot.documents.tree import Document, Mark, Node
 from bot.rules import Condition, Need
 from bot.ruleset.covering import Rooms, rooms_of
 from bot.ruleset.expressions import AnyOf, Expression, Leaf, Not
-from bot.ruleset.rules import Rule, RuleSet
+from bot.ruleset.rule import Rule
+from bot.ruleset.rules import RuleSet
 from bot.text.reading import Vocabulary
 from bot.text.wordlists import WordList
 

@@ -9,7 +9,8 @@ from bot.documents.tree import Document, Mark, Node
 from bot.rules import Condition, all_conditions
 from bot.ruleset.drafting import Draft, Drafting
 from bot.ruleset.examples import ANY_DAYS, Days, failures
-from bot.ruleset.rules import Rule, RuleSet
+from bot.ruleset.rule import Rule
+from bot.ruleset.rules import RuleSet
 from bot.text.reader import Reader
 from bot.text.reading import Vocabulary
 from bot.text.wordlists import WordList, names

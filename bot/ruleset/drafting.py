@@ -16,7 +16,7 @@ from bot.ruleset.expressions import Expression
 from bot.ruleset.overriding import overridden, unclear
 from bot.ruleset.reading import ExpressionReader
 from bot.ruleset.replies import faults_in
-from bot.ruleset.rules import NEVER, USUAL, Rule, Variant
+from bot.ruleset.rule import NEVER, USUAL, Rule, Variant
 from bot.ruleset.written import WrittenGuard, WrittenRule, WrittenSet
 
 NOT_WITH_ALLOW = ("then", "stage", "tags", "for_all_roles", "cooldown", "guard")

@@ -23,7 +23,7 @@ from bot.core.model import (
 )
 from bot.documents.phrasing import LONGEST_SHOWN
 from bot.ruleset.explaining import HOLDS, Account, Verdict, account
-from bot.ruleset.rules import Rule
+from bot.ruleset.rule import Rule
 from bot.ruleset.telling import in_one_line, verdict_in_words
 from bot.ruleset.written_examples import USUAL_HOUR, WrittenExamples
 from bot.text.fingerprint import fingerprint

@@ -10,7 +10,7 @@ from bot.core.findings import Finding, Stage
 from bot.core.model import span_in_words
 from bot.rules import Condition
 from bot.ruleset.expressions import AllOf, Expression, Leaf, Not
-from bot.ruleset.rules import EVERYWHERE, USUAL, Rule
+from bot.ruleset.rule import EVERYWHERE, USUAL, Rule
 
 STAGES: Mapping[Stage, str] = {
     Stage.SHADOW: "只记录，不处理",

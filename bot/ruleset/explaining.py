@@ -7,7 +7,8 @@ from enum import StrEnum
 from bot.core.findings import Finding, Match, Span
 from bot.core.model import Message, Scene
 from bot.ruleset.expressions import AllOf, AnyOf, Expression, Leaf, Not
-from bot.ruleset.rules import Rule, RuleSet
+from bot.ruleset.rule import Rule
+from bot.ruleset.rules import RuleSet
 from bot.text.reading import Excused, FoldedText, Reading, Strength
 
 

@@ -6,7 +6,8 @@ from typing import Any, cast
 
 from bot.rules import Condition
 from bot.ruleset.expressions import Expression, Leaf, Not
-from bot.ruleset.rules import Rule, RuleSet
+from bot.ruleset.rule import Rule
+from bot.ruleset.rules import RuleSet
 from bot.text.reader import Reader
 from bot.text.reading import Strength
 from bot.text.wordlists import WordList

@@ -21,7 +21,7 @@ OF_RULES: Mapping[str, str] = {
     "allow": "true：放行。符合 when 的消息不算命中，后面的规则也不再看",
     "cooldown": "对同一个人命中一次以后，多久之内不再命中，例如 10分钟；0 是不休息",
     "guard": "护栏：命中太多或被撤销太多时自动降一级；false 不要护栏",
-    "overrides": "在某些群里改掉这条规则的任何设置",
+    "overrides": "在某些群里改掉这条规则的设置（id、guard、examples 除外）",
     "rules": "这个文件里的规则",
     "share": "最多命中多少比例的消息，例如 5%",
     "undone": "最多有多少比例的处理被撤销，例如 30%",

@@ -11,7 +11,7 @@ from bot.core.model import span_in_words
 from bot.ruleset.explain import STAGES, explain_condition
 from bot.ruleset.explaining import HOLDS, Account, Change, Explanation, Seen, Verdict, View
 from bot.ruleset.expressions import AnyOf, Leaf, Not
-from bot.ruleset.rules import EVERYWHERE
+from bot.ruleset.rule import EVERYWHERE
 
 HELD, FAILED, BROKE, ASIDE = "✓", "✗", "!", "–"
 STRENGTHS = {"off": "不归一化", "weak": "弱", "normal": "中", "strong": "强"}

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from bot.core.findings import Stage
 from bot.core.guard import BELOW, DAY, FAST, LEAST_TELLING, LEAST_UNDONE, STAGES, Tallies, verdict
 from bot.core.ports import Annals, Clock
-from bot.ruleset.rules import Rule, RuleSet
+from bot.ruleset.rule import Rule
+from bot.ruleset.rules import RuleSet
 
 log = logging.getLogger(__name__)
 

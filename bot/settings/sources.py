@@ -15,7 +15,8 @@ from bot.documents.trouble import reason_of
 from bot.ruleset.compiling import Compiled
 from bot.ruleset.examples import Days
 from bot.ruleset.loading import read_rules, read_texts, read_words
-from bot.ruleset.rules import Rule, RuleSet
+from bot.ruleset.rule import Rule
+from bot.ruleset.rules import RuleSet
 from bot.ruleset.sources import Sources, digest_of, matching, read_sources
 from bot.settings.guarding import guarded_in
 from bot.settings.loading import SettingsError, content_from

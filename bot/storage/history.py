@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, desc, func, or_, select
 from sqlalchemy import text as literal
 
-from bot.core.model import NOBODY_KNOWN, Earlier, MemberId, Message, MessageId, Profile, RoomId, Standing
+from bot.core.model import NOBODY_KNOWN, Earlier, MemberId, Message, Profile, RoomId, Standing
 from bot.core.reach import Reach
 from bot.core.records import History
 from bot.core.scenes import REMEMBERED
 from bot.storage.plain import microseconds, moment, moment_or_none, storable
+from bot.storage.rows import SAID, message_from
 from bot.storage.states import EARLY_CHANNEL, EARLY_KEPT
 from bot.storage.tables import table
 
@@ -196,23 +197,14 @@ def said(connection: Connection, since: datetime, limit: int) -> Sequence[tuple[
     """Return those of the newest `limit` messages that were sent from `since` on and are looked back on."""
     since_us = microseconds(since)
     rows = connection.execute(said_statement(limit)).all()
-    return tuple((row.id, _message(row)) for row in reversed(rows) if row.counts and row.sent_at_us >= since_us)
+    return tuple((row.id, message_from(row)) for row in reversed(rows) if row.counts and row.sent_at_us >= since_us)
 
 
 def said_statement(limit: int) -> Select[Any]:
     """Return the look-up of the newest messages, by number and so without any other index."""
     message = table("message")
-    names = ("id", "message", "channel", "room", "sender", "kind", "text", "sent_at_us", "counts")
-    return select(*(message.c[name] for name in names)).order_by(desc(message.c.id)).limit(limit)
-
-
-def _message(row: Row[Any]) -> Message:
-    return Message(
-        id=MessageId(row.message),
-        room=RoomId(row.room),
-        sender=MemberId(row.sender),
-        text=row.text,
-        sent_at=moment(row.sent_at_us),
-        channel=row.channel,
-        kind=row.kind,
+    return (
+        select(message.c.id, message.c.counts, *(message.c[name] for name in SAID))
+        .order_by(desc(message.c.id))
+        .limit(limit)
     )

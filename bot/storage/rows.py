@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row as AnyRow
 
 from bot.core.effects import effect_to_json, is_done_by_recording
 from bot.core.errors import UnstorableError
-from bot.core.model import MemberId, Room, RoomId, Standing
+from bot.core.model import MemberId, Message, MessageId, Room, RoomId, Standing
 from bot.core.records import Delivery, Due, Judged, MemberChange, Outcome, Outgoing, Pending, Settled, Undone
 from bot.storage.plain import finding_to_json, microseconds, moment, storable, to_json
 from bot.storage.statements import Row
@@ -211,3 +214,22 @@ def _settled(one: Settled) -> Row:
 def beginning(due: Due, channel: str, until: datetime) -> Row:
     """Return the row of one call of begin()."""
     return (microseconds(until), storable(channel), due.id, due.attempts)
+
+
+SAID = ("message", "channel", "room", "sender", "kind", "text", "sent_at_us", "quoted", "seconds", "seen")
+
+
+def message_from(row: AnyRow[Any]) -> Message:
+    """Return the message of a row; it has the columns of SAID, maybe others."""
+    return Message(
+        id=MessageId(row.message),
+        room=RoomId(row.room),
+        sender=MemberId(row.sender),
+        text=row.text,
+        sent_at=moment(row.sent_at_us),
+        channel=row.channel,
+        kind=row.kind,
+        quoted=row.quoted,
+        seconds=row.seconds,
+        seen=row.seen,
+    )

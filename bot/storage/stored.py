@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, upd
 from sqlalchemy import text as literal
 
 from bot.core.guard import Judgement
-from bot.core.model import MemberId, Message, MessageId, Role, RoomId
+from bot.core.model import Message, Role, RoomId
 from bot.core.records import Stored
 from bot.ruleset.lines import Line
 from bot.storage.plain import microseconds, moment, moment_or_none
+from bot.storage.rows import message_from
 from bot.storage.tables import table
 
 FOUND = literal("findings <> '[]'")  # as in the partial index: a parameter would keep it from being used
@@ -97,7 +98,7 @@ def messages(connection: Connection, ids: Iterable[int]) -> Mapping[int, Message
     found: dict[int, Message] = {}
     for start in range(0, len(wanted), PART):
         rows = connection.execute(select(table("message")).where(message.id.in_(wanted[start : start + PART])))
-        found |= {row.id: _message(row) for row in rows}
+        found |= {row.id: message_from(row) for row in rows}
     return found
 
 
@@ -167,25 +168,10 @@ def _within(room: str) -> tuple[ColumnElement[bool], ...]:
     return (table("message").c.room == room,) if room else ()
 
 
-def _message(row: Row[Any]) -> Message:
-    return Message(
-        id=MessageId(row.message),
-        room=RoomId(row.room),
-        sender=MemberId(row.sender),
-        text=row.text,
-        sent_at=moment(row.sent_at_us),
-        channel=row.channel,
-        kind=row.kind,
-        quoted=row.quoted,
-        seconds=row.seconds,
-        seen=row.seen,
-    )
-
-
 def _stored(row: Row[Any]) -> Stored:
     return Stored(
         id=row.id,
-        message=_message(row),
+        message=message_from(row),
         role=row.role,
         findings=row.findings,
         points=row.points,

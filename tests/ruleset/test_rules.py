@@ -15,7 +15,8 @@ from bot.core.model import JOIN, Message, Role, RoomId, Scene
 from bot.core.reach import Reach
 from bot.rules import Condition
 from bot.ruleset.expressions import AnyOf, Leaf
-from bot.ruleset.rules import Rule, RuleSet
+from bot.ruleset.rule import Rule
+from bot.ruleset.rules import RuleSet
 from bot.text.reader import Reader
 from bot.text.reading import Reading
 from tests.ruleset.kit import NOW, compiled, findings, hits, rule, rules, said
