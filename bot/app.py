@@ -7,24 +7,31 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from aiohttp import ClientSession, ClientTimeout, web
 
+from bot.channels import channels_of
 from bot.console.aside import add_aside
+from bot.console.cases import add_audit, add_cases
 from bot.console.rules import add_rules
 from bot.console.trace import add_trace
-from bot.core.model import Event
+from bot.core.model import Event, MemberId, RoomId
 from bot.core.ports import Clock, Store
+from bot.handlers.bench import naming
 from bot.handlers.mouths import Mouths
+from bot.handlers.petition import prepare
 from bot.handlers.rooms import Rooms
 from bot.inforce import InForce
 from bot.rulebook import Rulebook
+from bot.runtime.caller import Caller
 from bot.runtime.clock import SystemClock
 from bot.runtime.health import Vitals, add_health
 from bot.runtime.inbox import Inbox, stopped
-from bot.runtime.outbox import Outbox, Powers
+from bot.runtime.outbox import Outbox
 from bot.runtime.pull import ArchivePull
 from bot.runtime.schedule import Schedule
+from bot.runtime.sending import Powers
 from bot.runtime.warden import EVERY, Fall, Warden
 from bot.runtime.watch import Watch
 from bot.runtime.web import Door, Refusals, make_web
@@ -35,11 +42,7 @@ from bot.texts import all_texts
 from bot.wecom import Channel
 from bot.wecom.aibot import WELCOME, Aibot
 from bot.wecom.app import App
-from bot.wecom.archive import Archive, Puller
-from bot.wecom.client import Client
-from bot.wecom.crypt import Crypt
-from bot.wecom.guard import Guard
-from bot.wecom.webhook import Webhook
+from bot.wecom.archive import Puller
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +61,7 @@ class Bot:
     channels: Mapping[str, Channel]
     inbox: Inbox
     outbox: Outbox
+    caller: Caller
     pull: ArchivePull | None
     rulebook: Rulebook
 
@@ -97,21 +101,24 @@ async def _built(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Bot
     stack.push_async_callback(store.close)
     rulebook = Rulebook(settings, store=store, clock=clock, known=all_texts())
     in_force = await rulebook.open()
+    await asyncio.to_thread(prepare)
     texts = in_force.accepted.texts
     session = await stack.enter_async_context(ClientSession(timeout=CALL_TIMEOUT))
-    channels = _channels(settings, session, clock, welcome=texts.say(WELCOME))
+    channels = channels_of(settings, session, clock, welcome=texts.say(WELCOME), rollback=rulebook.rollback)
     rooms = Rooms(settings.rooms, defaults=settings.defaults, known=await store.rooms())
     mouths = Mouths(channels)
     bench = in_force.bench(mouths.can, has_aibot="aibot" in channels)
     warm = Warm(
         store,
-        reach=bench.judge.reach,
+        reach=bench.reach,
         zone=settings.zone,
         has_archive=settings.wecom.archive is not None,
         calendar=settings.calendar,
     )
     inbox = Inbox(store=store, channels=channels, rooms=rooms, warm=warm, bench=bench, clock=clock)
-    powers = Powers(channels=channels, mouths=mouths, rooms=rooms, texts=texts, clock=clock)
+    powers = Powers(
+        channels=channels, mouths=mouths, rooms=rooms, texts=texts, clock=clock, name=partial(_name_in, warm)
+    )
     outbox = Outbox(store=store, powers=powers)
 
     def use(now: InForce) -> None:
@@ -126,6 +133,7 @@ async def _built(stack: AsyncExitStack, settings: Settings, clock: Clock) -> Bot
         channels=channels,
         inbox=inbox,
         outbox=outbox,
+        caller=Caller(store=store, inbox=inbox, clock=clock, rooms=(room.id for room in settings.rooms)),
         pull=_pull(settings, session, inbox=inbox, store=store, clock=clock),
         rulebook=rulebook,
     )
@@ -142,31 +150,10 @@ def _pull(
     return ArchivePull(puller=puller, inbox=inbox, store=store, clock=clock, poll=archive.poll)
 
 
-def _channels(settings: Settings, session: ClientSession, clock: Clock, *, welcome: str) -> Mapping[str, Channel]:
-    wecom = settings.wecom
-    client = Client(wecom.api_base, wecom.corp_id, wecom.app.secret.reveal(), session, clock)
-    crypt = Crypt(wecom.app.token.reveal(), wecom.app.encoding_aes_key.reveal(), wecom.corp_id)
-    channels: dict[str, Channel] = {
-        "app": App(crypt=crypt, guard=Guard(), client=client, agent_id=wecom.app.agent_id),
-        "archive": Archive(),
-        "webhook": Webhook(
-            api_base=wecom.api_base,
-            keys={room: key.reveal() for room, key in settings.webhooks.items()},
-            session=session,
-            clock=clock,
-        ),
-    }
-    if wecom.aibot is not None:
-        crypt = Crypt(wecom.aibot.token.reveal(), wecom.aibot.encoding_aes_key.reveal(), "")
-        channels["aibot"] = Aibot(
-            crypt=crypt, guard=Guard(), session=session, clock=clock, name=wecom.aibot.name, welcome=welcome
-        )
-    return channels
-
-
 async def _set_going(stack: AsyncExitStack, bot: Bot, handle: Running) -> None:
     """Start what runs by itself; the stack stops it in the opposite order."""
-    bot.inbox.on_outcomes = bot.outbox.wake
+    bot.inbox.on_outcomes = lambda: _wake(bot)
+    bot.outbox.on_settled = bot.inbox.wake
     await bot.outbox.recall()
     _run(stack, asyncio.create_task(bot.outbox.run(), name="outbox"), handle)
     if bot.pull is not None:
@@ -174,6 +161,7 @@ async def _set_going(stack: AsyncExitStack, bot: Bot, handle: Running) -> None:
         bot.inbox.on_event = lambda event: _wake_for(event, pull)
         _run(stack, asyncio.create_task(pull.run(), name="archive"), handle)
     _run(stack, asyncio.create_task(bot.inbox.run(), name="inbox"), handle)
+    _run(stack, asyncio.create_task(bot.caller.run(), name="caller"), handle)
     watch = Watch(look=bot.rulebook.look, changed=bot.rulebook.reload)
     _run(stack, asyncio.create_task(watch.run(bot.rulebook.stamp), name="watch"), handle)
     settings = bot.settings
@@ -199,6 +187,17 @@ def _warden(bot: Bot) -> Warden:
         since=lambda rule: rulebook.in_force.since.get(rule, bot.clock.now()),
         fall=fall,
     )
+
+
+def _name_in(warm: Warm, room: RoomId, member: MemberId) -> str:
+    """Return what `room` calls `member`; the account if that is not in memory."""
+    memory = warm.known(room)
+    return member if memory is None else naming(memory)(member)
+
+
+def _wake(bot: Bot) -> None:
+    bot.outbox.wake()
+    bot.caller.wake()
 
 
 def _wake_for(event: Event, pull: ArchivePull) -> None:
@@ -237,6 +236,8 @@ async def _serve(stack: AsyncExitStack, bot: Bot, handle: Running) -> None:
     if console is not None:
         token = console.token.reveal()
         add_trace(app, store=bot.store, token=token)
+        add_cases(app, store=bot.store, court=bot.inbox.court, token=token)
+        add_audit(app, store=bot.store, token=token)
         add_rules(app, store=bot.store, report=bot.rulebook.report, token=token)
         add_aside(app, store=bot.store, replay=bot.inbox.replay, token=token)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.core.effects import Tell
+from bot.core.errors import QunguanError
 from bot.core.findings import Stage
 from bot.core.model import MemberId, Role, Room, private_room
 from bot.core.records import Outgoing, Revision
@@ -14,7 +15,8 @@ from bot.documents.problems import Problem, Severity
 from bot.ruleset.changes import note
 from bot.ruleset.sources import Sources, digest_of, has_same_files
 from bot.runtime.warden import Fall
-from bot.settings import Content, Settings
+from bot.settings import Content, Settings, SettingsError, accept_stored, sweep
+from bot.settings.saving import carry_out, saving
 from bot.settings.sources import differs_in
 
 LOWERED = Text(
@@ -94,6 +96,27 @@ def told_fall(fall: Fall, digest: str, settings: Settings, texts: Texts, now: da
     before, after = STAGES[fall.before], STAGES[fall.after]
     text = texts.say(LOWERED, title=rule.title, rule=rule.id, why=fall.why, before=before, after=after)
     return _tells(f"guard-{rule.id}-{digest}-{fall.after}", people, text, now)
+
+
+def way_back(number: int, then: Sources, content: Content, known: Sequence[Text]) -> str:
+    """Write the files of revision `number` to the disk, all or none; return what was done, in Chinese.
+
+    then: that revision. known: all texts there are. What was not there then is renamed, not deleted. Raises QunguanError
+    if nothing was changed: for files that this program cannot use, read or write.
+    """
+    try:
+        accept_stored(then, base=content.base, known=known)
+    except SettingsError as error:
+        raise QunguanError(f"第 {number} 版规则在这个版本的程序里不能用，没有改动：{error}") from error
+    now, unread = sweep(content)
+    if unread:
+        raise SettingsError(unread)
+    plan = saving(now, then, content=content, revision=number)
+    if not plan.written and not plan.retired:
+        return f"规则文件和第 {number} 版一样，不用退回。"
+    carry_out(plan)
+    renamed = f"，那时没有的 {len(plan.retired)} 个文件改名留着" if plan.retired else ""
+    return f"规则、词库和文字的文件已退回到第 {number} 版{renamed}；config.yaml 不改写。"
 
 
 def _wardens(rooms: Iterable[Room], roles: frozenset[Role]) -> tuple[MemberId, ...]:

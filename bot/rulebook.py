@@ -2,19 +2,19 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
-from bot.core.errors import StorageError, UnstorableError
+from bot.core.errors import QunguanError, StorageError, UnstorableError
 from bot.core.guard import Lowered
+from bot.core.model import MemberId
 from bot.core.ports import Annals, Clock
 from bot.core.records import Outgoing, Revision
 from bot.core.texts import Text
 from bot.documents.problems import Problem, render
-from bot.inforce import InForce, free_what_was
-from bot.revising import differing, errors_in, owners_of, told, told_broken, told_fall
+from bot.inforce import InForce, as_written, free_what_was, since_when
+from bot.revising import differing, errors_in, owners_of, told, told_broken, told_fall, way_back
 from bot.ruleset.changes import file_changes
 from bot.ruleset.sources import ForeignSourcesError, Sources, sources_from_json
 from bot.runtime.warden import Fall
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 BOT = "群管"
 KNOWN = 200  # chosen: revisions among which an earlier one with the same files is looked for
 TRIED = 20  # chosen: revisions tried when the files on the disk are broken
-SHOWN = 3  # chosen: problems shown where there is little room
+LISTED = 20  # chosen: revisions that people are shown
 TIDY_SECONDS = 5.0  # chosen: after new rules are in force, until the old ones are cleared away
 PAUSE_SECONDS = 1.0  # chosen: before trying again when the database fails
 
@@ -127,16 +127,21 @@ class Rulebook:
 
     def report(self) -> dict[str, Any]:
         """Return what monitoring may know, JSON-ready."""
-        return {
-            "revision": self.in_force.revision,
-            "broken": [f"{problem.place} {problem.cause}" for problem in self.problems[:SHOWN]],
-            "broken_count": len(self.problems),
-            "needs_restart": list(self.needs_restart),
-            "lowered": [
-                {"rule": one.rule, "stage": one.stage, "at": one.at.isoformat(), "why": one.why}
-                for one in self.in_force.fallen
-            ],
-        }
+        return self.in_force.report(self.problems, self.needs_restart)
+
+    async def rollback(self, revision: int, by: MemberId) -> str:
+        """Put the rule files back to those of `revision`, and them in force; return what came of it, in Chinese.
+
+        Raises QunguanError or OSError, and nothing is changed; StorageError.
+        """
+        kept = await self._store.files(revision)
+        if kept is None:
+            raise QunguanError(f"没有第 {revision} 版规则，没有改动。发“规则 历史”可以看有哪些。")
+        content = self.in_force.accepted.content
+        told = await asyncio.to_thread(way_back, revision, sources_from_json(kept), content, self._known)
+        log.info("%s puts the rule files back to revision %s: %s", by, revision, told)
+        await self.reload(await asyncio.to_thread(self.look))
+        return "\n但是没有生效，文件有错：".join((told, *(f"{p.place} {p.cause}" for p in self.problems[:1])))
 
     def _accepted(self, settings: Settings) -> Accepted:
         segment.load()
@@ -203,13 +208,19 @@ class Rulebook:
         """Put `accepted` in force, less what fell back, once it is stored; if it is the same, what is in force stays."""
         digests = await asyncio.to_thread(accepted.digests)
         fallen = {one.rule: one for one in await self._store.lowered() if digests.get(one.rule) == one.digest}
+        written = as_written(accepted, was=self._in_force)
         accepted = accepted.lowered({rule: one.stage for rule, one in fallen.items()})
         revision, was = await self._stored(accepted.sources), self._in_force
         if was is not None and was.revision == revision.id:
             return was
-        since = self._since(digests, revision) | {rule: one.at for rule, one in fallen.items()}
         now = InForce(
-            accepted=accepted, revision=revision.id, digests=digests, since=since, fallen=tuple(fallen.values())
+            accepted=accepted,
+            revision=revision.id,
+            digests=digests,
+            since=since_when(digests, revision, was=was) | {rule: one.at for rule, one in fallen.items()},
+            fallen=tuple(fallen.values()),
+            written=written,
+            revisions=await self._store.revisions(limit=LISTED),
         )
         self.use(now)
         self._in_force = now
@@ -217,13 +228,6 @@ class Rulebook:
         if was is not None:
             asyncio.get_running_loop().call_later(TIDY_SECONDS, free_what_was)
         return now
-
-    def _since(self, digests: Mapping[str, str], revision: Revision) -> dict[str, datetime]:
-        """Return from when on each rule is as it is; those that did not change keep their time."""
-        was = self._in_force
-        if was is None:
-            return dict.fromkeys(digests, revision.at)
-        return {rule: was.since[rule] if was.digests.get(rule) == d else revision.at for rule, d in digests.items()}
 
     async def _stored(self, sources: Sources) -> Revision:
         """Return the revision that `sources` are: the newest one, if it is the same, else a new one."""

@@ -57,7 +57,7 @@ async def started(folder: Path, clock: SetClock) -> AsyncIterator[Parts]:
             store=store,
             channels={"archive": RecordingChannel()},
             rooms=Rooms(settings.rooms, defaults=settings.defaults, known=await store.rooms()),
-            warm=Warm(store, reach=bench.judge.reach, zone=settings.zone, calendar=settings.calendar),
+            warm=Warm(store, reach=bench.reach, zone=settings.zone, calendar=settings.calendar),
             bench=bench,
             clock=clock,
         )

@@ -1,7 +1,7 @@
 """`config.yaml` and the environment become settings, or every reason why not, and no secret is ever shown."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.core.effects import Say
 from bot.core.model import Role, RoomId
-from bot.core.policy import Act, Step
+from bot.core.policy import Act, Appeals, Hours, Step
 from bot.documents.problems import Problem, Severity, render
 from bot.documents.secrets import Secret
 from bot.settings import (
@@ -98,7 +98,7 @@ def test_the_starter_configuration_works_unchanged():
 
 def test_the_demo_room_is_in_the_starter_configuration():
     """The room, its chats and its people are those of the demo."""
-    [room] = starter().rooms
+    room, customers = starter().rooms
 
     assert (room.id, room.name, room.ear, room.mouths) == (
         "qunguandemo",
@@ -108,6 +108,8 @@ def test_the_demo_room_is_in_the_starter_configuration():
     )
     assert [room.chat(c) for c in ("archive", "aibot", "app")] == ["wrDemoArchive01", "wrDemoAibot0001", "qunguandemo"]
     assert room.roles == {"wangfang": Role.OWNER, "liqiang": Role.HELPER, "admin": Role.ADMIN}
+    assert (customers.id, customers.chat("archive"), customers.mouths) == ("kehu", "wrDemoCustomer01", ("app",))
+    assert customers.roles == room.roles
 
 
 def test_no_secret_is_printed_with_the_settings():
@@ -168,6 +170,38 @@ defaults: {ear: aibot, admins: [boss]}
     assert settings.webhooks == {RoomId("a"): Secret("key-of-a")}
 
 
+def test_a_room_may_have_its_own_policy_key_by_key(tmp_path: Path):
+    """What a room writes stands over the policy of all rooms, which stands over the defaults; groups key by key."""
+    more = """
+policy: {removals: 7, quiet: "23:00-7:00", appeals: {monthly: 1}}
+rooms:
+  - {id: a, ledger: 产品, policy: {expires: 30天, quiet: 无, appeals: {answer: 2小时}, asking: {office: ["9:00-24:00"]}}}
+  - {id: b, ledger: 产品}
+"""
+    settings = load_settings(written(tmp_path, SMALL + more), {})
+    mine = settings.policies[RoomId("a")]
+
+    assert [room.account for room in settings.rooms] == ["=产品", "=产品"]
+    assert set(settings.policies) == {"a"}
+    assert (settings.policy.half_life, settings.policy.quiet) == (
+        timedelta(days=7),
+        Hours(since=time(23), until=time(7)),
+    )
+    assert (mine.half_life, mine.expires, mine.quiet, mine.removals) == (None, timedelta(days=30), None, 7)
+    assert mine.appeals == Appeals(monthly=1, answer=timedelta(hours=2))
+    assert mine.asking.office.periods == ((time(9), time.max),)
+
+
+def test_an_office_may_never_close(tmp_path: Path):
+    """Whoever answers at any hour says so in one word."""
+    policy = load_settings(
+        written(tmp_path, SMALL + "policy: {asking: {office: [全天]}, absence: {hours: 无}}\n"), {}
+    ).policy
+
+    assert policy.asking.office.always
+    assert policy.absence.hours is None
+
+
 def test_the_policy_is_the_one_written(tmp_path: Path):
     """Every key of it reaches the decision."""
     more = """
@@ -213,6 +247,22 @@ WRONG = [
     ("policy: {muted_points: -1}\n", [(1, "“muted_points” 不能小于 0，这里是 “-1”")]),
     ("policy: {half_life: boss}\n", [(1, "“half_life” ")]),
     ("policy: {immune: [boss]}\n", [(1, "“immune” 第 1 项不能是 “boss”")]),
+    (
+        "policy: {half_life: 7天, expires: 30天}\n",
+        [(1, "half_life（逐渐减半）和 expires（到期清零）只能写一个，请删去一个")],
+    ),
+    (
+        "policy: {ladder: [{at: 3, do: tag}]}\n",
+        [(1, "写 do: tag 时要用 tag 写明标签（例如 tag: 待观察），其他处罚不写 tag")],
+    ),
+    ("policy: {quiet: 晚上}\n", [(1, "“quiet” 的 “晚上”不是时段，请写成 09:00-18:00；不需要就写 无")]),
+    ("policy: {asking: {office: ['22:00-6:00']}}\n", [(1, "“office” 第 1 项的 “22:00-6:00”跨过了零点")]),
+    ("policy: {absence: {factor: 0.5}}\n", [(1, "“factor” 不能小于 1")]),
+    ("policy: {operators: {hourly: 0}}\n", [(1, "“hourly” 不能小于 1")]),
+    (
+        "rooms: [{id: a, policy: {ladder: [{at: 3, do: warn}, {at: 2, do: hint}]}}]\n",
+        [(1, "阶梯要一级比一级高：2 分没有超过上一级的 3 分")],
+    ),
     ("defaults: {webhook: abc}\n", [(1, "未知的键 “webhook”")]),
     (
         "rooms: [{id: a, eer: 1}, {id: a}]\n",

@@ -13,7 +13,7 @@ def test_the_demo_is_not_in_a_real_configuration(tmp_path: Path):
     write_starter(tmp_path)
     demo, real = (load_settings(folder / "config.yaml", ENVIRON) for folder in (ROOT, tmp_path))
 
-    assert ([room.id for room in demo.rooms], demo.defaults.roles) == (["qunguandemo"], {"admin": Role.ADMIN})
+    assert ([room.id for room in demo.rooms], demo.defaults.roles) == (["qunguandemo", "kehu"], {"admin": Role.ADMIN})
     assert (real.rooms, real.defaults.roles) == ((), {})
     assert (real.wecom, real.policy, real.defaults.mouths) == (demo.wecom, demo.policy, demo.defaults.mouths)
 
@@ -30,7 +30,7 @@ def test_the_demo_is_left_as_an_example(tmp_path: Path):
 
     again = load_settings(path, ENVIRON)
     assert len(examples) == 2
-    assert ([room.id for room in again.rooms], again.defaults.roles) == (["qunguandemo"], {"admin": Role.ADMIN})
+    assert ([room.id for room in again.rooms], again.defaults.roles) == (["qunguandemo", "kehu"], {"admin": Role.ADMIN})
 
 
 def test_editors_find_the_schemas(tmp_path: Path):

@@ -66,6 +66,12 @@ def _add_trying(commands: "Commands[ChineseParser]") -> None:
     )
     _add_config(judge, "配置文件，默认当前目录的 config.yaml，没有就用自带的规则")
 
+    parse = _command(
+        commands, "parse", "看看一批话会被读成什么指令，每条输出一行 JSON：指令、对谁、多久、原因、要问什么"
+    )
+    lines = 'JSONL，每行 {"text": …, "members": [名字…], "now": 时间}，默认从标准输入读'
+    parse.add_argument("file", nargs="?", default="-", metavar="文件", help=lines)
+
 
 def _add_rules(commands: "Commands[ChineseParser]") -> None:
     about = "规则的来龙去脉：每次改动、两版的不同、退回去、每条规则的表现"

@@ -7,6 +7,7 @@ from bot.ruleset.backtesting import Backtest, Change, Sample
 
 NAMES = {Change.NEW: "新命中", Change.GONE: "不再命中", Change.OTHER: "换了规则命中"}
 ACTS = {Act.HINT: "提醒", Act.WARN: "警告", Act.MUTE: "禁言", Act.REMOVE: "移出"}
+RARE = {Act.TAG: "贴标签", Act.NOTIFY: "告知群主"}  # told only where a ladder has them
 
 
 def in_words(test: Backtest) -> Iterator[str]:
@@ -37,7 +38,8 @@ def _rules(test: Backtest) -> Iterator[str]:
 def _penalties(test: Backtest) -> Iterator[str]:
     yield ""
     yield "处罚（现在 → 草稿，每个人从零分算起）："
-    for act, name in ACTS.items():
+    met = {act: name for act, name in RARE.items() if test.before.acts[act] or test.after.acts[act]}
+    for act, name in (ACTS | met).items():
         before, after = test.before.acts[act], test.after.acts[act]
         more, less = test.newly_reached(act), test.spared(act)
         people = f"，新增 {more} 人、减少 {less} 人" if more or less else ""

@@ -83,6 +83,7 @@ class Replay:
         return Court(
             judge=accepted.judge(revision),
             policy=content.policy,
+            policies=content.policies,
             texts=accepted.texts,
             rooms=Rooms(content.rooms, defaults=content.defaults),
             calendar=content.calendar,

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 
 from bot.text.private import conceal
 
-NAMES = frozenset({"id", "inbox", "key", "message", "channel", "room", "sender", "to", "member", "sent_at", "due_at"})
+NAMES = frozenset({
+    "id", "inbox", "key", "keys", "message", "channel", "room", "account", "sender", "to", "member", "by", "holder",
+    "reviewer", "sent_at", "due_at",
+})  # fmt: skip
 """Keys whose values name something: a phone number in them is somebody's account."""
 
 

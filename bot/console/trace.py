@@ -1,5 +1,8 @@
 """The bot's newest decisions as JSON."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from aiohttp import web
 
 from bot.console.gate import bad_limit, guarded, limit_of
@@ -19,6 +22,11 @@ def add_trace(app: web.Application, *, store: Store, token: str) -> None:
             return bad_limit(MOST)
         room = request.query.get("room")
         rows = await store.trace(limit=limit, room=RoomId(room) if room else None)
-        return web.json_response({"rows": concealed(list(rows))})
+        return web.json_response({"rows": concealed([{**row, "case": case_of(row)} for row in rows])})
 
     app.router.add_get("/console/trace", guarded(trace, token=token))
+
+
+def case_of(row: Mapping[str, Any]) -> int:
+    """Return the number of the case that a decision belongs to, as its effects tell; 0 if none."""
+    return next((number for one in row["effects"] if (number := one["effect"].get("case", 0))), 0)

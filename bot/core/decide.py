@@ -2,39 +2,44 @@
 
 from dataclasses import dataclass, replace
 
-from bot.core.effects import Ask, Effect, Mute, Remove, Reply
+from bot.core.cases import Want
+from bot.core.effects import Effect, Mute, Receipt, Remove, Reply, Tell
 from bot.core.findings import Finding
-from bot.core.model import Message, Scene, Standing, is_private, span_in_words
-from bot.core.policy import Act, Policy, Verdict, advice_beside, next_step, penalise, points_at
+from bot.core.ledger import points_at
+from bot.core.measures import Act, Policy, Step
+from bot.core.model import Charge, Message, MuteSpan, Scene, Standing, is_private
+from bot.core.penalty import Verdict, advice_beside, breaks_mute, gravest, lowered, penalise
 from bot.core.ports import Judge
+from bot.core.receipts import Told, opening, receipt, sentence
 from bot.core.texts import Text, Texts
+from bot.core.words import BROKEN_MUTE, QUOTE_LIMIT, masked, number, quoted, relayed, unread
 
-HINT = Text("policy.hint", "<@{member}> {why}。请留意群规，谢谢。")
-WARN = Text(
-    "policy.warn", "\n警告：本次 {points} 分，累计 {total} 分{next}。分数每{half_life}减半；如有误判，请联系群主。"
+NOTIFY = Text(
+    "policy.notify", "【告知】“{room}”的 {member} 触发了“{title}”（本次 {points} 分，累计 {total} 分）。\n原话：{quote}"
 )
-MUTE = Text(
-    "policy.mute",
-    "\n累计 {total} 分，禁言{lasts}，到{until}为止。企业微信没有禁言接口：这段时间机器人不会回应你，"
-    "你的发言会继续计分，请先停一停。如有误判，请联系群主。",
+BUDGET = Text("policy.budget", "本小时机器人已移出 {count} 人，到了上限，这一位要请人决定")
+
+__all__ = (
+    "BROKEN_MUTE",
+    "QUOTE_LIMIT",
+    "Decision",
+    "decide",
+    "is_stale",
+    "masked",
+    "may_open",
+    "number",
+    "quoted",
+    "with_points",
 )
-REMOVE = Text("policy.remove", "\n累计 {total} 分，已达到移出本群的标准，将由群管理方移出。如有误判，请联系群主。")
-NEXT = Text("policy.next", "，满 {at} 分将{act}")
-ASK_MUTE = Text(
-    "policy.ask_mute",
-    "【请留意】“{room}”的 {member} 因“{title}”被禁言{lasts}（累计 {total} 分）。\n原话：{quote}\n"
-    "企业微信没有禁言接口：机器人已不再回应此人，其发言会继续计分。若还在刷屏，请您在手机上提醒，或将其移出群聊。"
-    "\n判错了？在群里发“@机器人 解禁 {member}”（只结束禁言，不清分数）。",
-)
-BROKEN_MUTE = "禁言期间发言"
-QUOTE_LIMIT = 60  # chosen: characters of a message shown as evidence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What follows from one message. points: given for it; total: left after it; standing: the member's after it.
 
-    decided_by: id of the rule that gave the points, empty if none did.
+    decided_by: id of the rule that gave the points, empty if none did. step, gravest, charge, mute: see `Verdict`. tag:
+    that the member gets, empty for none. opens: it is to be filed as a case; wants: what it asks of people. quote: the
+    message as evidence, private numbers concealed; empty if nothing is filed.
     """
 
     findings: tuple[Finding, ...]
@@ -43,29 +48,63 @@ class Decision:
     standing: Standing
     effects: tuple[Effect, ...]
     decided_by: str = ""
+    step: Step | None = None
+    gravest: Finding | None = None
+    charge: Charge | None = None
+    mute: MuteSpan | None = None
+    tag: str = ""
+    opens: bool = False
+    wants: tuple[Want, ...] = ()
+    quote: str = ""
 
 
-def decide(message: Message, scene: Scene, *, judge: Judge, policy: Policy, texts: Texts) -> Decision:
-    """Judge `message` in `scene` by all rules and the policy."""
-    findings = judge.findings(message, scene)
-    verdict = _verdict(findings, message, scene, policy)
-    is_answered = verdict.step is not None and not is_private(message.room)
+def decide(
+    message: Message,
+    scene: Scene,
+    *,
+    judge: Judge,
+    policy: Policy,
+    texts: Texts,
+    findings: tuple[Finding, ...] | None = None,
+) -> Decision:
+    """Judge `message` in `scene` by all rules and the policy. findings: what the rules saw, if they were asked before."""
+    scene = with_points(scene, policy)
+    found = lowered(judge.findings(message, scene) if findings is None else findings, scene)
+    if _is_plain(found, scene):
+        return Decision(findings=(), points=0.0, total=scene.points, standing=scene.standing, effects=())
+    verdict = _verdict(found, message, scene, policy)
+    opens = verdict.step is not None or verdict.points > 0
     effects: tuple[Effect, ...] = ()
-    if is_answered:
+    wants: tuple[Want, ...] = ()
+    quote = ""
+    if opens:
         shown = replace(message, text=judge.concealed(message.text))
-        effects = _effects(shown, scene, verdict, policy=policy, texts=texts)
-        advice = advice_beside(verdict, findings, role=scene.role, policy=policy)
-        if advice is not None:
-            advising = replace(verdict, gravest=advice)
-            effects = _advised(effects, _opening(shown, scene, advising, policy=policy, texts=texts))
+        told = Told(shown=shown, scene=scene, verdict=verdict, policy=policy, texts=texts)
+        effects, wants = _answer(told, advice_beside(verdict, found, scene=scene, policy=policy))
+        quote = quoted(shown.text)
+    step = verdict.step
     return Decision(
-        findings=findings,
+        findings=found,
         points=verdict.points,
         total=points_at(verdict.standing, scene.now, policy),
         standing=verdict.standing,
         effects=effects,
         decided_by=verdict.decided_by,
+        step=step,
+        gravest=verdict.gravest,
+        charge=verdict.charge,
+        mute=verdict.mute,
+        tag=step.tag if step is not None and step.act is Act.TAG else "",
+        opens=opens,
+        wants=wants,
+        quote=quote,
     )
+
+
+def with_points(scene: Scene, policy: Policy) -> Scene:
+    """Return `scene` with the points that rules about the sender look at; to be done before rules judge it."""
+    points = points_at(scene.standing, scene.now, policy) if scene.standing.charges else 0.0
+    return scene if points == scene.points else replace(scene, points=points)
 
 
 def is_stale(message: Message, scene: Scene, policy: Policy) -> bool:
@@ -73,131 +112,96 @@ def is_stale(message: Message, scene: Scene, policy: Policy) -> bool:
     return scene.now - message.sent_at > policy.stale
 
 
+def may_open(findings: tuple[Finding, ...], message: Message, scene: Scene, policy: Policy) -> bool:
+    """Tell whether `decide` may file a case for it: False is certain, True is not. Costs next to nothing."""
+    if _is_plain(findings, scene):
+        return False
+    if is_private(message.room) or is_stale(message, scene, policy):
+        return False
+    return gravest(lowered(findings, scene), scene, policy) is not None or breaks_mute(message, scene, policy)
+
+
+def _is_plain(findings: tuple[Finding, ...], scene: Scene) -> bool:
+    """Tell whether nothing can follow, as for by far most messages."""
+    return not findings and not scene.standing.mutes
+
+
 def _verdict(findings: tuple[Finding, ...], message: Message, scene: Scene, policy: Policy) -> Verdict:
-    if is_stale(message, scene, policy):
+    """Rules are for rooms, and for what was said of late."""
+    if is_private(message.room) or is_stale(message, scene, policy):
         return Verdict(gravest=None, step=None, points=0.0, standing=scene.standing)
-    return penalise(findings, message=message, standing=scene.standing, role=scene.role, now=scene.now, policy=policy)
+    return penalise(findings, message=message, scene=scene, policy=policy)
 
 
-def masked(text: str) -> str:
-    """Return `text` fit to be shown in the group: its first character, the rest hidden; at most 6 characters."""
-    return text[:1] + "*" * min(max(len(text) - 1, 0), 5)
-
-
-def quoted(text: str) -> str:
-    """Return `text` on one line, cut to `QUOTE_LIMIT` characters, as evidence for the owner; no mark-up survives."""
-    line = " ".join(text.split()).replace("<", "＜").replace(">", "＞")
-    return line if len(line) <= QUOTE_LIMIT else line[: QUOTE_LIMIT - 1] + "…"
-
-
-def number(points: float) -> str:
-    """Return `points` without a needless decimal part: 3, 2.5."""
-    return f"{points:g}"
-
-
-def _effects(message: Message, scene: Scene, verdict: Verdict, *, policy: Policy, texts: Texts) -> tuple[Effect, ...]:
-    step = verdict.step
+def _answer(told: Told, advice: Finding | None) -> tuple[tuple[Effect, ...], tuple[Want, ...]]:
+    """What is done about it, and what is wanted of people."""
+    step, room, member = told.verdict.step, told.shown.room, told.shown.sender
     if step is None:
-        return ()
-    room, member = message.room, message.sender
-    reply = Reply(
-        room=room,
-        to=member,
-        text=_opening(message, scene, verdict, policy=policy, texts=texts)
-        + _sentence(scene, verdict, policy=policy, texts=texts),
-        answer_url=message.answer_url,
-    )
-    why = verdict.gravest.title if verdict.gravest else BROKEN_MUTE
-    if step.act is Act.REMOVE:
-        return reply, Remove(room=room, member=member, why=why)
-    if step.act is not Act.MUTE:
-        return (reply,)
-    mute = Mute(room=room, member=member, until=verdict.standing.muted_until or scene.now, why=why)
-    return reply, mute, *_ask_about_mute(message, scene, verdict, policy=policy, texts=texts)
-
-
-def _advised(effects: tuple[Effect, ...], advice: str) -> tuple[Effect, ...]:
-    """Return `effects` with the advice of another rule at the end of what is replied; whom it is for stands there."""
-    reply, *others = effects
-    if not isinstance(reply, Reply):
-        return effects
-    advice = advice.removeprefix(f"<@{reply.to}>").lstrip()
-    return replace(reply, text=f"{reply.text}\n{advice}"), *others
-
-
-def _opening(message: Message, scene: Scene, verdict: Verdict, *, policy: Policy, texts: Texts) -> str:
-    """What was wrong, in the rule's own words if it has any."""
-    finding = verdict.gravest
-    if finding is None:
-        return texts.say(HINT, member=message.sender, why=BROKEN_MUTE)
-    start, end = finding.span
-    match = masked(message.text[start:end])
-    why = f"{finding.title}：{f'“{match}”' if match else finding.why}"
-    if not finding.reply:
-        return texts.say(HINT, member=message.sender, why=why)
-    owner = next(iter(scene.room.owners()), None)
-    return finding.reply.replace("@{member}", "<@{sender}>").format(
-        sender=message.sender,
-        owner=f"<@{owner}>" if owner else "群主",
-        room=scene.room.name or "本群",
-        match=match or "这条消息",
-        count=verdict.standing.offences,
-        member=scene.name or message.sender,
-        why=why,
-        title=finding.title,
-        rule=finding.rule,
-        points=number(verdict.points),
-        total=number(points_at(verdict.standing, scene.now, policy)),
-    )
-
-
-def _sentence(scene: Scene, verdict: Verdict, *, policy: Policy, texts: Texts) -> str:
-    """What follows for the member, by the step reached."""
-    step = verdict.step
-    if step is None or step.act is Act.HINT:
-        return ""
-    total = points_at(verdict.standing, scene.now, policy)
-    if step.act is Act.REMOVE:
-        return texts.say(REMOVE, total=number(total))
+        return (), ()
+    if step.act in (Act.NOTIFY, Act.TAG):
+        return _quietly(told, step), ()
+    effects, wants = _said(told, advice)
+    why = told.verdict.gravest.title if told.verdict.gravest else BROKEN_MUTE
     if step.act is Act.MUTE:
-        until = (verdict.standing.muted_until or scene.now).astimezone(scene.zone)
-        return texts.say(
-            MUTE,
-            total=number(total),
-            lasts=span_in_words(step.lasts),
-            until=f"{until.month}月{until.day}日 {until:%H:%M}",
-        )
-    return texts.say(
-        WARN,
-        points=number(verdict.points),
-        total=number(total),
-        half_life=span_in_words(policy.half_life),
-        next=_next_in_words(total, policy, texts),
-    )
+        until = told.verdict.mute.until if told.verdict.mute is not None else told.scene.now
+        mute = Mute(room=room, case=told.scene.case, member=member, until=until, why=why)
+        return (*effects, mute), (*wants, Want(room=room, member=member, task=Mute.kind))
+    if step.act is not Act.REMOVE:
+        return effects, wants
+    if told.scene.removals >= told.policy.removals:
+        spent = told.texts.say(BUDGET, count=told.scene.removals)
+        return effects, (*wants, Want(room=room, member=member, task=Remove.kind, text=spent))
+    return (*effects, Remove(room=room, case=told.scene.case, member=member, why=why)), wants
 
 
-def _next_in_words(total: float, policy: Policy, texts: Texts) -> str:
-    step = next_step(total, policy)
-    if step is None:
-        return ""
-    acts = {Act.HINT: "被提醒", Act.WARN: "被警告", Act.REMOVE: "被移出本群"}
-    act = acts.get(step.act) or f"被禁言{span_in_words(step.lasts)}"
-    return texts.say(NEXT, at=number(step.at), act=act)
+def _said(told: Told, advice: Finding | None) -> tuple[tuple[Effect, ...], tuple[Want, ...]]:
+    """What the member is told, where they can be told: in the room, in private, by somebody else."""
+    scene, member, follows = told.scene, told.shown.sender, sentence(told)
+    text = opening(told, told.verdict.gravest)
+    beside = "" if advice is None else f"\n{opening(told, advice).removeprefix(f'<@{member}>').lstrip()}"
+    if scene.reachable and told.verdict.points > 0:
+        brief = f"<@{member}> {follows.strip()}" if follows and scene.speaks else ""
+        private = _receipt(told, brief=brief)
+        return ((_reply(told, text + beside), private) if scene.speaks else (private,)), ()
+    if scene.speaks:
+        return (_reply(told, text + follows + beside),), ()
+    said = text + follows + beside
+    if scene.reachable:
+        mine = relayed(said.removeprefix(f"<@{member}> "), scene.room, lambda one: scene.name if one == member else "")
+        return (Tell(room=told.shown.room, case=scene.case, to=member, text=mine),), ()
+    return (), (Want(room=told.shown.room, member=member, task="say", text=said),)
 
 
-def _ask_about_mute(
-    message: Message, scene: Scene, verdict: Verdict, *, policy: Policy, texts: Texts
-) -> tuple[Ask, ...]:
-    owners, step = scene.room.owners(), verdict.step
-    if not owners or step is None:
+def _reply(told: Told, text: str) -> Reply:
+    shown = told.shown
+    return Reply(room=shown.room, case=told.scene.case, to=shown.sender, text=text, answer_url=shown.answer_url)
+
+
+def _receipt(told: Told, *, brief: str) -> Receipt:
+    shown = told.shown
+    return Receipt(room=shown.room, case=told.scene.case, to=shown.sender, text=receipt(told), brief=brief)
+
+
+def _quietly(told: Told, step: Step) -> tuple[Effect, ...]:
+    """Nothing is said in the room; who got a tag is told so only where nobody else reads it."""
+    if step.act is Act.NOTIFY:
+        return _notified(told)
+    return (_receipt(told, brief=""),) if told.scene.reachable and told.verdict.points > 0 else ()
+
+
+def _notified(told: Told) -> tuple[Effect, ...]:
+    """Only who answers for the room is told."""
+    scene, verdict = told.scene, told.verdict
+    owner = next((one for one in scene.room.owners() if one != told.shown.sender), None)
+    if owner is None:
         return ()
-    text = texts.say(
-        ASK_MUTE,
+    text = told.texts.say(
+        NOTIFY,
         room=scene.room.name or scene.room.id,
-        member=message.sender,
+        member=scene.name or unread(told.shown.sender),
         title=verdict.gravest.title if verdict.gravest else BROKEN_MUTE,
-        lasts=span_in_words(step.lasts),
-        total=number(points_at(verdict.standing, scene.now, policy)),
-        quote=quoted(message.text),
+        points=number(verdict.points),
+        total=number(told.total),
+        quote=quoted(told.shown.text),
     )
-    return (Ask(room=message.room, to=owners[0], task=Mute.kind, member=message.sender, text=text),)
+    return (Tell(room=told.shown.room, case=scene.case, to=owner, text=text),)

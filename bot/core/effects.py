@@ -2,17 +2,23 @@
 
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar, get_type_hints
 
+from bot.core.coding import decoded, encoded
 from bot.core.model import MemberId, RoomId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """Base of all effects. `kind` is its name in storage, in traces and in YAML."""
+    """Base of all effects. `kind` is its name in storage, in traces and in YAML.
+
+    case: number of the case it belongs to, 0 if none; what becomes of it is then told to that case.
+    """
 
     kind: ClassVar[str] = ""
     room: RoomId
+    case: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +76,39 @@ class Remove(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt(Effect):
+    """Tell `to` in private what follows from an offence; where that cannot be done, say `brief` to them in the room.
+
+    text: complete. brief: one short line, fit to be read by everybody; empty if the room was told already.
+    """
+
+    kind: ClassVar[str] = "receipt"
+    to: MemberId
+    text: str
+    brief: str = ""
+    answer_url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What a person taps. id: `case-<number>`, `report-<room>-<day>`, …; says what the tap is about.
+
+    title: one line. rows: (name, value), at most 6. quote: evidence, may be empty. buttons: (key, label), at most 6.
+    """
+
+    id: str
+    title: str
+    rows: tuple[tuple[str, str], ...] = ()
+    quote: str = ""
+    buttons: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ask(Effect):
     """A task for a person, because no channel can do it.
 
     to: who is asked; task: kind of the effect wanted (`remove`, `say`, …); member: whom it is about, may be empty;
-    text: what to do and why, complete in itself.
+    text: what to do and why, complete in itself. card: the same to be tapped, None where there is nothing to tap.
     """
 
     kind: ClassVar[str] = "ask"
@@ -82,10 +116,68 @@ class Ask(Effect):
     task: str
     member: MemberId
     text: str
+    card: Card | None = None
 
 
-_KINDS: dict[str, type[Effect]] = {e.kind: e for e in (Say, Reply, Tell, Mute, Unmute, Remove, Ask)}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recard(Effect):
+    """Change a card that was sent before, for everybody who has it: what became of it stands there, nothing is to tap.
+
+    to: who got it. of: outbox key of the `Ask` that brought it. code: the platform's leave to change it once, as a tap
+    brings it; empty for the leave that sending it brought. card: as it shall look; its buttons are not shown.
+    done: what stands on the greyed button, at most 6 characters or so.
+    """
+
+    kind: ClassVar[str] = "recard"
+    to: MemberId
+    of: str
+    card: Card
+    done: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspect(Effect):
+    """Read who is in the room, their names, who owns it; what is read comes back as a delivery."""
+
+    kind: ClassVar[str] = "inspect"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gather(Effect):
+    """Make a group of its own for `members` (the first owns it) and open it with `text`."""
+
+    kind: ClassVar[str] = "gather"
+    name: str
+    members: tuple[MemberId, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rollback(Effect):
+    """Put the rule files back to `revision`, because `by` said so; what came of it is told to them."""
+
+    kind: ClassVar[str] = "rollback"
+    revision: int
+    by: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """An effect with when and under which key. key: unique for ever, empty for one made of its delivery and place.
+
+    due_at: None for at once.
+    """
+
+    effect: Effect
+    key: str = ""
+    due_at: datetime | None = None
+
+
+_ALL = (Say, Reply, Tell, Mute, Unmute, Remove, Receipt, Ask, Recard, Inspect, Gather, Rollback)
+_KINDS: dict[str, type[Effect]] = {e.kind: e for e in _ALL}
 _FIELDS = {kind: tuple(f.name for f in fields(cls)) for kind, cls in _KINDS.items()}
+_LATER = {"case": 0, "card": None}  # fields that older effects do not have
 _BY_BOT_ALONE = frozenset({Mute.kind, Unmute.kind})
 
 
@@ -99,7 +191,11 @@ def effect_to_json(effect: Effect) -> dict[str, Any]:
     stored: dict[str, Any] = {"kind": effect.kind}
     for name in _FIELDS[effect.kind]:
         value = getattr(effect, name)
-        stored[name] = value.isoformat() if isinstance(value, datetime) else value
+        if name in _LATER and value == _LATER[name]:
+            continue
+        if isinstance(value, datetime):
+            value = value.isoformat()
+        stored[name] = encoded(value) if isinstance(value, Card) else value
     return stored
 
 
@@ -110,7 +206,18 @@ def effect_from_json(stored: dict[str, Any]) -> Effect:
     """
     values = dict(stored)
     cls = _KINDS[values.pop("kind")]
-    for name, hint in get_type_hints(cls).items():
-        if hint is datetime and name in values:
+    for name, hint in _hints(cls.kind).items():
+        if name not in values:
+            continue
+        if hint is datetime:
             values[name] = datetime.fromisoformat(values[name])
+        elif hint in (Card, Card | None) and values[name] is not None:
+            values[name] = decoded(Card, values[name])
+        elif name == "members":
+            values[name] = tuple(values[name])
     return cls(**values)
+
+
+@cache
+def _hints(kind: str) -> dict[str, Any]:
+    return get_type_hints(_KINDS[kind])

@@ -139,17 +139,35 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """Where a member stands with the rules of one room.
+class Charge:
+    """Points given to a member, or taken off if negative. number: of the case or action that gave them, 0 if unknown."""
 
-    points: as of `points_at`; they decay from there. The mute, if any, covers what is said from `muted_at` on and
-    before `muted_until`. offences: how many times points were given, ever.
+    number: int
+    points: float
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MuteSpan:
+    """A mute that covers what is said from `since` on and before `until`. number: of the case or action that began it."""
+
+    number: int
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a member stands with the rules of one ledger (see `Room.ledger`).
+
+    charges: what the points are summed from, oldest first; each decays by itself, and is dropped when nothing is left.
+    mutes: running and coming ones; what is long over is dropped. answered_at: when the member was last answered for an
+    offence or hinted at, None if never. offences: how many times points were given and not taken back, ever.
     """
 
-    points: float = 0.0
-    points_at: datetime | None = None
-    muted_at: datetime | None = None
-    muted_until: datetime | None = None
+    charges: tuple[Charge, ...] = ()
+    mutes: tuple[MuteSpan, ...] = ()
+    answered_at: datetime | None = None
     offences: int = 0
 
 
@@ -162,6 +180,8 @@ class Room:
     the aibot.
     mouths: channels the bot may act through here, preferred first.
     roles: roles given by `config.yaml` or read from WeCom; everybody else is a member.
+    ledger: name shared by rooms that keep one account of everybody's points; empty for an account of its own.
+    is_customer: a customer group 客户群; False until that is known.
     """
 
     id: RoomId
@@ -170,6 +190,13 @@ class Room:
     ear: str = "auto"
     mouths: tuple[str, ...] = ("app", "aibot")
     roles: Mapping[MemberId, Role] = field(default_factory=dict)
+    ledger: str = ""
+    is_customer: bool = False
+
+    @property
+    def account(self) -> str:
+        """Return what standings and cases of this room are kept under: the same for rooms of one ledger."""
+        return f"={self.ledger}" if self.ledger else self.id
 
     def chat(self, channel: str) -> str:
         """Return the platform's id of this room on `channel`."""
@@ -201,6 +228,12 @@ class Scene:
     crowd: when earlier messages of anybody in the room were sent, oldest first. joins: when others joined, oldest first.
     print: of the judged message; echoes: earlier ones that may be like it, oldest first. fired: when a rule with a
     cooldown last found something in what the member said, by its id. What no rule asks for (see `bot.core.reach`) stays empty.
+    case: number that the offence, should this be one, is filed under; 0 if none is filed. reachable: the sender can be
+    told something in private. caps: rules that a person turned down in this room: highest stage by rule id, `off` for none
+    at all. exempt: a person let the sender off. absent: nobody who answers for the room is about (值守). removals: how
+    many people the bot took out of the room by itself within the last hour. speaks: a channel can post in the room.
+    points: of the standing, left at `now` (see `bot.core.decide.with_points`). amended: the sender mended something today,
+    and can do so no more.
     """
 
     now: datetime
@@ -219,6 +252,15 @@ class Scene:
     print: Fingerprint = NO_PRINT
     echoes: tuple[Echo, ...] = ()
     fired: Mapping[str, datetime] = field(default_factory=dict)
+    case: int = 0
+    reachable: bool = False
+    caps: Mapping[str, str] = field(default_factory=dict)
+    exempt: bool = False
+    absent: bool = False
+    removals: int = 0
+    speaks: bool = True
+    points: float = 0.0
+    amended: bool = False
 
 
 def private_room(member: MemberId) -> RoomId:

@@ -4,10 +4,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.core.actions import Action
+from bot.core.cases import Case
 from bot.core.effects import Effect
 from bot.core.findings import Finding
 from bot.core.guard import Judgement, Lowered
-from bot.core.model import Message, Room, RoomId, Scene
+from bot.core.model import MemberId, Message, Room, RoomId, Scene
 from bot.core.reach import Reach
 from bot.core.records import Delivery, Due, Health, History, Outcome, Outgoing, Pending, Revision, SetAside, Settled
 
@@ -74,7 +76,38 @@ class Annals(Protocol):
         """Return messages sent from `since` on in which a rule found something."""
 
 
-class Store(Annals, Protocol):
+class Docket(Protocol):
+    """What is kept of cases, of what people ordered, and of what rooms remember."""
+
+    async def cases(self, numbers: Collection[int]) -> Sequence[Case]:
+        """Return the cases of these numbers, as far as there are any, by number."""
+
+    async def actions(self, numbers: Collection[int]) -> Sequence[Action]:
+        """Return the actions of these numbers, as far as there are any, by number."""
+
+    async def due_cases(self, now: datetime, *, limit: int) -> Sequence[tuple[int, RoomId, datetime]]:
+        """Return (number, room, due_at) of cases whose `Case.due_at` has come, the longest due first."""
+
+    async def next_case_at(self) -> datetime | None:
+        """Return when the next case is due, None if none will be."""
+
+    async def last_number(self) -> int:
+        """Return the highest number of any case or action, 0 if there is none."""
+
+    async def answer_to(self, key: str) -> Mapping[str, Any] | None:
+        """Return what the platform answered to the effect of that outbox key; None if it was not sent."""
+
+    async def rooms_of(self, member: MemberId) -> Sequence[RoomId]:
+        """Return the rooms in which `member` was ever heard of, by id."""
+
+    async def audit(self, *, limit: int, room: RoomId | None = None) -> Sequence[Action]:
+        """Return the newest actions, newest first."""
+
+    async def all_cases(self, *, limit: int, room: RoomId | None = None, open_only: bool = False) -> Sequence[Case]:
+        """Return the newest cases, newest first."""
+
+
+class Store(Annals, Docket, Protocol):
     """Durable memory of one process. Every call returns only when what it wrote is on disk; calls may be concurrent.
 
     Raises StorageError when the database fails; nothing of that call is then kept. UnstorableError when not the
@@ -105,9 +138,9 @@ class Store(Annals, Protocol):
         """Return unhandled deliveries with an id above `after`, in order; set-aside ones are not among them."""
 
     async def history(
-        self, room: RoomId, *, now: datetime, day_start: datetime, since_early: datetime, reach: Reach
+        self, room: RoomId, *, account: str, now: datetime, day_start: datetime, since_early: datetime, reach: Reach
     ) -> History:
-        """Return what was said in `room` as far back from `now` as `reach` says, and standings.
+        """Return what was said in `room` as far back from `now` as `reach` says, and what is kept of its `account`.
 
         since_early: from when on `History.early` is wanted.
         """

@@ -11,7 +11,7 @@ class Reach:
     recent, memory: the sender's earlier messages, no further back and no more than these. crowd, crowd_memory: those of
     anybody in the room. echoes: those like it in all rooms; brief_echoes: also of texts of a few characters, which are
     as many as all others. joins: how far back. cooldown: how long `fired` is kept. profile: whether the member must be
-    known.
+    known. counted: how many messages a member wrote is known, though no scene of a message tells it by itself.
     """
 
     recent: timedelta = timedelta(0)
@@ -23,6 +23,7 @@ class Reach:
     joins: timedelta = timedelta(0)
     cooldown: timedelta = timedelta(0)
     profile: bool = False
+    counted: bool = False
 
     def __or__(self, other: "Reach") -> "Reach":
         """Return what serves both."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.core.actions import Action, StateChange
+from bot.core.cases import Case
 from bot.core.effects import Effect
 from bot.core.findings import Finding
 from bot.core.model import Earlier, MemberId, Message, MessageId, Profile, Room, RoomId, Standing
@@ -72,7 +74,7 @@ class Judged:
 class MemberChange:
     """What is learnt of a member of a room; what is None or empty here stays as it was.
 
-    removed_for: what they were last found doing before somebody removed them.
+    removed_for: what they were last found doing before somebody removed them. tags: added to those they have.
     """
 
     room: RoomId
@@ -82,35 +84,29 @@ class MemberChange:
     left_at: datetime | None = None
     removed_at: datetime | None = None
     removed_for: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Undone:
-    """A mute that a person took back at `at`. muted_at: when it began, which tells the decision that brought it."""
-
-    room: RoomId
-    member: MemberId
-    muted_at: datetime
-    at: datetime
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """All that handling one pending delivery changes; written in one transaction with marking it done.
 
-    standings: new standings of (room, member); the last one of each counts. members: what is learnt of members, in order.
-    room: a room seen first, or learnt more of.
-    undone: a mute that a person took back.
+    standings: new standings of (account, member); the last one of each counts. members: what is learnt of members, in
+    order. room: a room seen first, or learnt more of. cases, actions: new or changed, the last of a number counts.
+    states: what rooms remember, in order. undone: deliveries whose decision was taken back, with when; None puts it back.
     error: set if handling failed; the delivery is then set aside, not done.
     """
 
     inbox: int
     judged: Judged | None = None
-    standings: tuple[tuple[RoomId, MemberId, Standing], ...] = ()
+    standings: tuple[tuple[str, MemberId, Standing], ...] = ()
     members: tuple[MemberChange, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
     room: Room | None = None
-    undone: Undone | None = None
+    cases: tuple[Case, ...] = ()
+    actions: tuple[Action, ...] = ()
+    states: tuple[StateChange, ...] = ()
+    undone: tuple[tuple[int, datetime | None], ...] = ()
     error: str = ""
 
 
@@ -119,11 +115,12 @@ class History:
     """What a room's warm memory is rebuilt from.
 
     recent: per member, oldest first. today: messages per member since the given start of day.
-    standings: members with points, a mute or an offence. heard_by: channels that brought a message of this room.
+    standings: of the room's account: members with points, a mute or an offence. heard_by: channels that brought a message of this room.
     early: (sender, text, sent_at) of what the aibot brought and rules look back on, oldest first; the newest 200.
     crowd: when messages of anybody were sent, oldest first. profiles: what is known of members; how many messages they
     wrote and since when is told only if that is asked for. fired: per member, when each rule last found something.
-    wrongs: per member, the title of the rule that last found something.
+    wrongs: per member, the title of the rule that last found something. cases: of the room's account, open ones and those
+    opened of late, by number; actions: ordered in the room of late, by number. state: what the room remembers.
     """
 
     recent: Mapping[MemberId, tuple[Earlier, ...]]
@@ -135,6 +132,9 @@ class History:
     profiles: Mapping[MemberId, Profile] = field(default_factory=dict)
     fired: Mapping[MemberId, Mapping[str, datetime]] = field(default_factory=dict)
     wrongs: Mapping[MemberId, str] = field(default_factory=dict)
+    cases: Mapping[int, Case] = field(default_factory=dict)
+    actions: Mapping[int, Action] = field(default_factory=dict)
+    state: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +157,7 @@ class Settled:
     answer: what the platform said, as JSON: at least errcode and errmsg. channel: the mouth tried last.
     at: when it was settled, aware; without it `recently_sent` does not know the effect.
     outgoing: effects that take its place (an `Ask` for what no channel can do), written in the same transaction.
+    deliveries: what the rest of the bot is told about it, stored in the same transaction.
     """
 
     id: int
@@ -167,6 +168,7 @@ class Settled:
     attempts: int = 0
     refused_by: tuple[str, ...] = ()
     outgoing: tuple[Outgoing, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
     at: datetime | None = None
 
 

@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.core.coding import decoded, encoded
+from bot.core.ledger import standing_of
 from bot.core.model import (
     NO_HOLIDAYS,
     NO_PRINT,
@@ -36,6 +38,19 @@ REMEMBERED = 500  # chosen: characters of an earlier message that rules look bac
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_PLAIN = {
+    "case": 0,
+    "reachable": False,
+    "caps": {},
+    "exempt": False,
+    "absent": False,
+    "removals": 0,
+    "speaks": True,
+    "points": 0.0,
+    "amended": False,
+}
+"""Fields that are JSON as they are, with what they are by default."""
+
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
@@ -65,6 +80,15 @@ def _is_plain(scene: Scene) -> bool:
         or scene.joins
         or scene.echoes
         or scene.fired
+        or scene.case
+        or scene.reachable
+        or scene.caps
+        or scene.exempt
+        or scene.absent
+        or scene.removals
+        or not scene.speaks
+        or scene.points
+        or scene.amended
     )
 
 
@@ -86,6 +110,7 @@ def _rest(scene: Scene) -> dict[str, Any]:
         rest["echoes"] = [echo.id for echo in scene.echoes]
     if scene.fired:
         rest["fired"] = {rule: _microseconds(at) for rule, at in scene.fired.items()}
+    rest |= {name: value for name, usual in _PLAIN.items() if (value := getattr(scene, name)) != usual}
     return rest
 
 
@@ -122,6 +147,7 @@ def scene_from_json(
         print=print,
         echoes=tuple(_echo(i, *said[i]) for i in told.get("echoes", ()) if i in said),
         fired={rule: _moment(at) for rule, at in told.get("fired", {}).items()},
+        **{name: told[name] for name in _PLAIN if name in told},
     )
 
 
@@ -133,15 +159,20 @@ def _echo(number: int, message: Message, print: Fingerprint) -> Echo:  # noqa: A
     return Echo(id=number, sent_at=message.sent_at, room=message.room, sender=message.sender, print=print)
 
 
-def _standing(standing: Standing) -> list[Any]:
-    times = (standing.points_at, standing.muted_at, standing.muted_until)
-    return [standing.points, standing.offences, *map(_optional, times)]
+def _standing(standing: Standing) -> dict[str, Any]:
+    told: dict[str, Any] = encoded(standing)
+    return told
 
 
-def _standing_from(told: Sequence[Any]) -> Standing:
+def _standing_from(told: Mapping[str, Any] | Sequence[Any]) -> Standing:
+    return decoded(Standing, told) if isinstance(told, Mapping) else _older_standing(told)
+
+
+def _older_standing(told: Sequence[Any]) -> Standing:
+    """Scenes of the first versions have the points in one sum, and one mute: points, offences, and three times."""
     points, offences, *times = told
     points_at, muted_at, muted_until = map(_optional_moment, times)
-    return Standing(points=points, offences=offences, points_at=points_at, muted_at=muted_at, muted_until=muted_until)
+    return standing_of(points, points_at, muted_at=muted_at, muted_until=muted_until, offences=offences)
 
 
 _TIMES = ("joined_at", "first_at", "removed_at")
@@ -174,10 +205,6 @@ def _zone_from(told: str | int | None) -> tzinfo:
     if told is None:
         return UTC
     return ZoneInfo(told) if isinstance(told, str) else timezone(timedelta(seconds=told))
-
-
-def _optional(at: datetime | None) -> int | None:
-    return None if at is None else _microseconds(at)
 
 
 def _optional_moment(told: int | None) -> datetime | None:

@@ -87,12 +87,16 @@ def _with(document: Document, node: Node, text: str) -> str:
 
 
 def spelt_span(node: Node, key: str, holder: object) -> str:
-    """Return the span that a bare number at `node` was meant to be, in the unit that is usual for `key` of `holder`."""
+    """Return the span that a bare number at `node` was meant to be, in the unit that is usual for `key` of `holder`.
+
+    Usual is the default of the field, or what the class has under `usual` where leaving the key out means something else.
+    """
     if isinstance(node.data, bool) or not isinstance(node.data, int | float) or node.data <= 0 or not _is_key(key):
         return ""
-    usual = timedelta(0)
+    usual = getattr(getattr(holder, "usual", None), key, None)
     for field in fields(holder) if is_dataclass(holder) else ():
         usual = field.default if field.name == key and isinstance(field.default, timedelta) else usual
+    usual = usual if isinstance(usual, timedelta) else timedelta(0)
     unit = next(name for least, name in UNITS if usual >= least)
     return f"{key}: {node.source}{unit}"
 

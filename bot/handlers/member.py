@@ -1,11 +1,12 @@
 """Somebody joined a customer group, left it, or was taken out: judge who comes, remember who goes."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from bot.core.decide import Decision, decide, is_stale
-from bot.core.effects import Effect, Reply, Tell
+from bot.core.decide import Decision, is_stale
+from bot.core.effects import Planned, Tell
 from bot.core.findings import Finding, Stage
 from bot.core.model import (
     JOIN,
@@ -16,12 +17,17 @@ from bot.core.model import (
     MessageId,
     Profile,
     RoomId,
-    Scene,
 )
 from bot.core.records import Judged, MemberChange, Outcome
-from bot.core.scenes import scene_to_json
 from bot.core.texts import Text
+from bot.core.words import unread
 from bot.handlers.bench import Bench
+from bot.handlers.filing import Clerk, Filed
+from bot.handlers.keeping import kept_scene
+from bot.handlers.reconciling import met
+from bot.handlers.returning import gone, returned
+from bot.handlers.ruled import NO_CHANGES, Changes, concluded, outcome_of, plans, remember
+from bot.handlers.silence import hushed
 from bot.storage.memories import RoomMemory
 from bot.storage.warm import Warm
 
@@ -56,16 +62,12 @@ class _Comer:
     """Somebody who joined, and what follows from it."""
 
     message: Message
-    scene: Scene
-    decision: Decision
+    filed: Filed
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Done:
-    """An effect of a joining. key: under which it is done once for ever, empty if that is once for the delivery."""
-
-    effect: Effect
-    key: str = ""
+    @property
+    def decision(self) -> Decision:
+        """What was decided."""
+        return self.filed.decision
 
 
 def movement_of(event: Event, room_of: Callable[[str, str], RoomId]) -> Movement | None:
@@ -92,57 +94,70 @@ def on_member(movement: Movement, *, inbox: int, now: datetime, seed: int, warm:
     whom most was found is kept with the decision, and the others are named there; what is told and done is told and
     done for each.
     """
-    if not movement.is_coming:
-        return Outcome(inbox=inbox, members=tuple(_leavings(movement, warm)))
     memory = warm.of(movement.room)
-    changes: list[MemberChange] = []
+    if not movement.is_coming:
+        changes = Changes(members=tuple(_leavings(movement, memory))) + gone(
+            movement, memory=memory, court=bench.court(memory, now=now)
+        )
+        return concluded(changes, inbox=inbox, now=now, memory=memory, warm=warm, bench=bench)
+    comers, changes = _judged_all(movement, now=now, seed=seed, warm=warm, clerk=_clerk(memory, warm, bench, inbox))
+    gravest = max(comers, key=lambda comer: (comer.decision.points, len(comer.decision.findings)))
+    outgoing = bench.outgoing(changes.planned, cause=gravest.message.id, inbox=inbox, memory=memory, warm=warm, now=now)
+    memory.found(gravest.message, gravest.decision.findings)  # last: it must not be undone; of what is kept, as it is
+    remember(changes, warm=warm)
+    return replace(
+        outcome_of(changes, inbox=inbox),
+        judged=_judged(gravest, comers, memory.state, bench) if gravest.decision.findings else None,
+        outgoing=outgoing,
+    )
+
+
+def _clerk(memory: RoomMemory, warm: Warm, bench: Bench, inbox: int) -> Clerk:
+    policy = bench.policy_in(memory.room.id, memory.state)
+    return Clerk(memory=memory, warm=warm, bench=bench, policy=policy, inbox=inbox, number=warm.next_number)
+
+
+def _judged_all(
+    movement: Movement, *, now: datetime, seed: int, warm: Warm, clerk: Clerk
+) -> tuple[list[_Comer], Changes]:
+    """Judge everybody who joined, each under a number of their own, and return what follows from all."""
     comers: list[_Comer] = []
-    done: list[_Done] = []
+    changes = NO_CHANGES
     for member in movement.members:
-        changes.extend(_arrival(movement, member, warm))
+        arrived = tuple(_arrival(movement, member, clerk.memory))
+        for change in arrived:
+            warm.learn(change)  # who joins next is judged knowing who joined before
         message = _joining(movement, member)
         scene = warm.scene(message, now=now, seed=seed)
-        decision = decide(message, scene, judge=bench.judge, policy=bench.policy, texts=bench.texts)
-        comers.append(_Comer(message=message, scene=scene, decision=decision))
-        done.extend(_effects(comers[-1], memory=memory, bench=bench))
-    gravest = max(comers, key=lambda comer: (comer.decision.points, len(comer.decision.findings)))
-    standings = tuple((movement.room, c.message.sender, c.decision.standing) for c in comers if c.decision.points)
-    outgoing = bench.outgoing(
-        (d.effect for d in done), cause=gravest.message.id, inbox=inbox, room=memory.room, now=now
-    )
-    memory.found(gravest.message, gravest.decision.findings)  # last: it must not be undone; of what is kept, as it is
-    for standing in standings:
-        warm.stand(*standing)
-    return Outcome(
-        inbox=inbox,
-        judged=_judged(gravest, comers, bench) if gravest.decision.findings else None,
-        standings=standings,
-        members=tuple(changes),
-        outgoing=tuple(replace(o, key=d.key or o.key) for o, d in zip(outgoing, done, strict=True)),
-    )
+        filed = clerk.joined(message, scene)
+        comers.append(_Comer(message=message, filed=filed))
+        told = tuple(_effects(comers[-1], clerk))
+        changes += replace(filed.changes, planned=(*hushed(plans(filed.changes.planned)), *told))
+        changes += Changes(members=arrived)
+        clerk = clerk.behind(changes)
+        stands = filed.decision.standing if filed.changes.cases else scene.standing
+        changes += returned(message, replace(scene, standing=stands), clerk=clerk)
+        clerk = clerk.behind(changes)
+    return comers, changes + met(movement.members, memory=clerk.memory, now=now, bench=clerk.bench)
 
 
-def _leavings(movement: Movement, warm: Warm) -> Iterator[MemberChange]:
-    memory = warm.of(movement.room)
+def _leavings(movement: Movement, memory: RoomMemory) -> Iterator[MemberChange]:
     for member in movement.members:
         known = memory.profiles.get(member, NOBODY_KNOWN)
-        change = MemberChange(room=movement.room, member=member, left_at=movement.at)
         if movement.was_removed and (known.removed_at is None or known.removed_at <= movement.at):
             wrong = memory.wrongs.get(member, "")
-            change = MemberChange(
+            yield MemberChange(
                 room=movement.room, member=member, left_at=movement.at, removed_at=movement.at, removed_for=wrong
             )
-        warm.learn(change)
-        yield change
+        else:
+            yield MemberChange(room=movement.room, member=member, left_at=movement.at)
 
 
-def _arrival(movement: Movement, member: MemberId, warm: Warm) -> Iterator[MemberChange]:
+def _arrival(movement: Movement, member: MemberId, memory: RoomMemory) -> Iterator[MemberChange]:
     """What is learnt of somebody who joins: nothing if a later joining is known already."""
-    known: Profile = warm.of(movement.room).profiles.get(member, NOBODY_KNOWN)
+    known: Profile = memory.profiles.get(member, NOBODY_KNOWN)
     if known.joined_at is None or known.joined_at <= movement.at:
-        change = MemberChange(room=movement.room, member=member, joined_at=movement.at)
-        warm.learn(change)
-        yield change
+        yield MemberChange(room=movement.room, member=member, joined_at=movement.at)
 
 
 def _joining(movement: Movement, member: MemberId) -> Message:
@@ -157,24 +172,23 @@ def _joining(movement: Movement, member: MemberId) -> Message:
     )
 
 
-def _effects(comer: _Comer, *, memory: RoomMemory, bench: Bench) -> Iterator[_Done]:
-    """What follows from the points of a joining, if it gave any; the owner, not the group, is told what was found."""
-    message, scene, decision = comer.message, comer.scene, comer.decision
-    yield from (_Done(effect=e) for e in decision.effects if decision.points and not isinstance(e, Reply))
-    owners = memory.room.owners()
-    if not owners or is_stale(message, scene, bench.policy):
+def _effects(comer: _Comer, clerk: Clerk) -> Iterator[Planned]:
+    """The owner, not the group, is told what was found."""
+    message, scene, decision = comer.message, comer.filed.scene, comer.decision
+    room, texts = clerk.memory.room, clerk.bench.texts
+    if not room.owners() or is_stale(message, scene, clerk.policy):
         return
     for finding in decision.findings:
         if finding.stage is not Stage.SHADOW:
-            text = bench.texts.say(
+            text = texts.say(
                 FLOOD if finding.of_burst else FOUND,
-                member=scene.name or message.sender,
-                room=memory.room.name or memory.room.id,
+                member=scene.name or unread(message.sender),
+                room=room.name or room.id,
                 title=finding.title,
                 why=finding.why,
             )
-            tell = Tell(room=message.room, to=owners[0], text=text)
-            yield _Done(effect=tell, key=_flood(finding, message) if finding.of_burst else "")
+            tell = Tell(room=message.room, to=room.owners()[0], text=text)
+            yield Planned(effect=tell, key=_flood(finding, message) if finding.of_burst else "")
 
 
 def _flood(finding: Finding, message: Message) -> str:
@@ -182,13 +196,13 @@ def _flood(finding: Finding, message: Message) -> str:
     return f"flood-{finding.rule}-{message.room}-{int(message.sent_at.timestamp() // QUIET.total_seconds())}"
 
 
-def _judged(comer: _Comer, comers: Iterable[_Comer], bench: Bench) -> Judged:
+def _judged(comer: _Comer, comers: Iterable[_Comer], state: Mapping[str, Any], bench: Bench) -> Judged:
     """The joining as it is kept; no rule looks back on it as on something said."""
     decision = comer.decision
     others = [one.message.sender for one in comers if one is not comer and one.decision.findings]
     return Judged(
         message=comer.message,
-        role=comer.scene.role,
+        role=comer.filed.scene.role,
         folded="",
         findings=decision.findings,
         points=decision.points,
@@ -196,6 +210,6 @@ def _judged(comer: _Comer, comers: Iterable[_Comer], bench: Bench) -> Judged:
         note=f"{TOGETHER}{'、'.join(others)}" if others else "",
         counts=False,
         revision=bench.judge.revision,
-        scene=scene_to_json(comer.scene),
+        scene=kept_scene(comer.filed.scene, state, is_offence=decision.opens),
         decided_by=decision.decided_by,
     )

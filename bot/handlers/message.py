@@ -1,23 +1,29 @@
-"""A message was said: judge it, obey it, record what should happen."""
+"""A message was said: judge it, file it, obey it, record what should happen."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.commands import UNKNOWN, Answer, Hall, find_command, obey
-from bot.core.decide import Decision, decide, is_stale
-from bot.core.effects import Effect, Reply
-from bot.core.model import NOBODY, MemberId, Message, RoomId, Scene, Standing, is_private
-from bot.core.policy import is_muted, points_at
-from bot.core.records import Judged, Outcome, Undone
-from bot.core.scenes import scene_to_json
+from bot.core.decide import Decision, is_stale
+from bot.core.effects import Effect, Planned
+from bot.core.model import Message, Scene, is_private
+from bot.core.policy import Policy, points_at
+from bot.core.records import Judged, Outcome
+from bot.handlers.amending import is_mending, mended
+from bot.handlers.barring import barred
 from bot.handlers.bench import Bench
+from bot.handlers.filing import Clerk, Filed
+from bot.handlers.keeping import kept_scene
+from bot.handlers.obeying import is_own_order, obeyed
+from bot.handlers.quarrels import heard
+from bot.handlers.reconciling import inspected, met
+from bot.handlers.ruled import NO_CHANGES, Changes, applied, outcome_of, plans, remember
+from bot.handlers.silence import HUSHED, hushed, is_silent
 from bot.storage.memories import RoomMemory
 from bot.storage.warm import Warm
 
 COPY = "只听指令（本群由会话存档判定）"
-IGNORED = "禁言中，指令未执行"
 STALE = "收到时已超过一小时，只记录"
-ORDERED = "指令："
 LONGEST = 20_000  # chosen: characters of a message that are judged; no client lets people type as many
 
 
@@ -29,12 +35,13 @@ def on_message(message: Message, *, inbox: int, now: datetime, seed: int, warm: 
     if len(message.text) > LONGEST:
         message = replace(message, text=message.text[:LONGEST])
     memory = warm.of(message.room)
+    policy = bench.policy_in(message.room, memory.state)
     is_judged = not is_private(message.room) and warm.is_to_be_judged(message)
     scene = (warm.scene if is_judged else warm.glance)(message, now=now, seed=seed)
-    decision = _judged(message, scene, bench) if is_judged else _unjudged(scene, bench)
-    answer, note = _obeyed(message, scene, decision, memory=memory, bench=bench)
-    effects = decision.effects if answer is None else (*decision.effects, *_spoken(message, answer))
-    outgoing = bench.outgoing(effects, cause=message.id, inbox=inbox, room=memory.room, now=now)
+    clerk = Clerk(memory=memory, warm=warm, bench=bench, policy=policy, inbox=inbox, number=warm.next_number)
+    filed = _judged(message, scene, clerk) if is_judged else _unjudged(scene, policy)
+    besides, note = _besides(message, filed, clerk, is_judged=is_judged)
+    changes, decision = filed.changes + besides if besides is not NO_CHANGES else filed.changes, filed.decision
     judged = Judged(
         message=message,
         role=scene.role,
@@ -42,96 +49,109 @@ def on_message(message: Message, *, inbox: int, now: datetime, seed: int, warm: 
         findings=decision.findings,
         points=decision.points,
         total=decision.total,
-        note=note or _note(message, scene, bench, is_judged=is_judged),
+        note=note or _note(message, filed, clerk, is_judged=is_judged),
         counts=is_judged,
         revision=bench.judge.revision if is_judged else 0,
-        scene=scene_to_json(scene) if is_judged else "",
+        scene=kept_scene(filed.scene, memory.state, is_offence=decision.opens) if is_judged else "",
         decided_by=decision.decided_by,
     )
+    planned = (*_spoken(filed, memory), *(_keyed(besides.planned, inbox) if besides.planned else ()))
+    outgoing = bench.outgoing(planned, cause=message.id, inbox=inbox, memory=memory, warm=warm, now=now)
     if is_judged:  # last: it must not be undone
         warm.heard(message, scene, inbox=inbox, findings=decision.findings)
-    undone = _undone(answer, memory, now)
-    standings = _stand(message, scene, decision, answer, warm=warm)
-    return Outcome(inbox=inbox, judged=judged, standings=standings, outgoing=outgoing, undone=undone)
-
-
-def _note(message: Message, scene: Scene, bench: Bench, *, is_judged: bool) -> str:
-    if is_judged:
-        return STALE if is_stale(message, scene, bench.policy) else ""
-    return "" if is_private(message.room) else COPY
-
-
-def _judged(message: Message, scene: Scene, bench: Bench) -> Decision:
-    return decide(message, scene, judge=bench.judge, policy=bench.policy, texts=bench.texts)
-
-
-def _unjudged(scene: Scene, bench: Bench) -> Decision:
-    total = points_at(scene.standing, scene.now, bench.policy)
-    return Decision(findings=(), points=0.0, total=total, standing=scene.standing, effects=())
-
-
-def _obeyed(
-    message: Message, scene: Scene, decision: Decision, *, memory: RoomMemory, bench: Bench
-) -> tuple[Answer | None, str]:
-    """The answer to the command in `message`, and a note for the trace. An offence is not also an order."""
-    found = find_command(message.text)
-    if decision.effects or not _may_order(message, memory, bench):
-        return None, ""
-    if found is None:
-        return _not_understood(message, bench), ""
-    if is_muted(scene.standing, message.sent_at) and scene.role not in bench.policy.immune:
-        return None, IGNORED
-    hall = Hall(
-        room=memory.room,
-        now=scene.now,
-        zone=scene.zone,
-        standings=memory.standings,
-        policy=bench.policy,
-        house_rules=bench.house_rules(message.room),
-        texts=bench.texts,
-    )
-    return obey(found, message=message, hall=hall), f"{ORDERED}{bench.judge.concealed(message.text.strip())}"
-
-
-def _not_understood(message: Message, bench: Bench) -> Answer | None:
-    """In private nothing that is said in words stays unanswered; in a group the bot does not chat."""
-    if not is_private(message.room) or message.kind != "text":
-        return None
-    return Answer(text=bench.texts.say(UNKNOWN))
-
-
-def _may_order(message: Message, memory: RoomMemory, bench: Bench) -> bool:
-    """Commands come by what is said to the bot; a room without an aibot takes them, with a `/`, from its ear."""
-    if message.channel in {"aibot", "app"}:
-        return True
-    has_aibot = bench.has_aibot and "aibot" in memory.room.mouths
-    return not has_aibot and message.text.lstrip().startswith(("/", "／"))
-
-
-def _spoken(message: Message, answer: Answer) -> tuple[Effect, ...]:
-    reply = Reply(room=message.room, to=message.sender, text=answer.text, answer_url=message.answer_url)
-    return reply, *answer.effects
-
-
-def _undone(answer: Answer | None, memory: RoomMemory, now: datetime) -> Undone | None:
-    """What `answer` takes back, of a standing that is still as it was before."""
-    if answer is None or answer.undone is None:
-        return None
-    muted_at = memory.standings.get(answer.undone, NOBODY).muted_at
-    if muted_at is None:
-        return None
-    return Undone(room=memory.room.id, member=answer.undone, muted_at=muted_at, at=now)
-
-
-def _stand(
-    message: Message, scene: Scene, decision: Decision, answer: Answer | None, *, warm: Warm
-) -> tuple[tuple[RoomId, MemberId, Standing], ...]:
-    """Remember and return the standing that changed, if one did."""
-    if answer is not None and answer.standing is not None:
-        changed = answer.standing
-    elif decision.standing != scene.standing:
-        changed = (message.sender, decision.standing)
     else:
+        _is_about(message, memory, warm)
+    if changes is NO_CHANGES:
+        return Outcome(inbox=inbox, judged=judged, outgoing=outgoing)
+    remember(changes, warm=warm)
+    return replace(outcome_of(changes, inbox=inbox), judged=judged, outgoing=outgoing)
+
+
+def _is_about(message: Message, memory: RoomMemory, warm: Warm) -> None:
+    """Take note that the sender is there, in all rooms that what they said may be about."""
+    for room in memory.about or (message.room,):
+        place = warm.known(room)
+        if place is not None:
+            place.spoke(message.sender, message.sent_at)
+
+
+def _judged(message: Message, scene: Scene, clerk: Clerk) -> Filed:
+    """Judge `message` as talk; an order, an appeal or a correction only for what it says."""
+    filed = clerk.judged(message, scene)
+    if not filed.decision.opens:
+        return filed
+    memory, warm, bench = clerk.memory, clerk.warm, clerk.bench
+    if is_mending(message, memory, clerk.policy) or is_own_order(message, scene, memory=memory, warm=warm, bench=bench):
+        return clerk.excused(message, scene) or filed
+    return filed
+
+
+def _unjudged(scene: Scene, policy: Policy) -> Filed:
+    total = points_at(scene.standing, scene.now, policy)
+    return Filed(
+        scene=scene, decision=Decision(findings=(), points=0.0, total=total, standing=scene.standing, effects=())
+    )
+
+
+def _besides(message: Message, filed: Filed, clerk: Clerk, *, is_judged: bool) -> tuple[Changes, str]:
+    """What follows besides the decision, and a note for the trace. An offence mends nothing and is not also an order."""
+    changes, note, scene = NO_CHANGES, "", filed.scene
+    memory, bench = clerk.memory, clerk.bench
+    is_offence = filed.decision.opens
+    if is_judged:
+        changes = _seen(message, filed, clerk)
+        if not is_offence and not filed.decision.findings and not changes.cases:
+            amended, note = mended(message, scene, memory=memory, bench=bench)
+            changes = changes + amended if amended is not NO_CHANGES else changes
+    if is_offence or changes.cases:
+        return changes, note
+    answered = obeyed(message, scene, memory=memory, warm=clerk.warm, bench=bench)
+    if answered is None:
+        return changes, note
+    return changes + answered.changes, answered.note or note
+
+
+def _seen(message: Message, filed: Filed, clerk: Clerk) -> Changes:
+    """What follows from who speaks and how, whatever the rules say: mostly nothing."""
+    scene, memory, bench = filed.scene, clerk.memory, clerk.bench
+    changes = heard(message, scene, memory=memory, bench=bench, now=scene.now)
+    if filed.decision.opens:
+        unknown = met((message.sender,), memory=memory, now=scene.now, bench=bench)
+    else:
+        unknown = inspected(memory, message, now=scene.now, bench=bench)
+    if unknown is not NO_CHANGES:
+        changes += unknown
+    if not memory.state:
+        return changes
+    number = clerk.behind(filed.changes).number
+    ruling = barred(message.sender, _after(filed), memory=memory, bench=bench, number=number)
+    return changes if ruling is None else changes + applied(ruling)
+
+
+def _after(filed: Filed) -> Scene:
+    """The scene that the decision left."""
+    standing = filed.decision.standing
+    return filed.scene if standing is filed.scene.standing else replace(filed.scene, standing=standing)
+
+
+def _spoken(filed: Filed, memory: RoomMemory) -> tuple[Planned, ...]:
+    """What follows from the decision; in a silent room without what is said to everybody."""
+    if not filed.changes.planned:
         return ()
-    warm.stand(message.room, *changed)
-    return ((message.room, *changed),)
+    planned = plans(filed.changes.planned)
+    return hushed(planned) if is_silent(memory.state, filed.scene.now) else planned
+
+
+def _keyed(planned: Iterable[Planned | Effect], inbox: int) -> Iterable[Planned]:
+    """Keys that tell what no rule decided from the effects of the decision, so that those can be compared later."""
+    for n, plan in enumerate(plans(planned)):
+        yield plan if plan.key else replace(plan, key=f"{inbox}-besides-{n}-{plan.effect.kind}")
+
+
+def _note(message: Message, filed: Filed, clerk: Clerk, *, is_judged: bool) -> str:
+    if not is_judged:
+        return "" if is_private(message.room) else COPY
+    if is_stale(message, filed.scene, clerk.policy):
+        return STALE
+    is_hushed = bool(filed.decision.effects) and is_silent(clerk.memory.state, filed.scene.now)
+    return HUSHED if is_hushed else ""

@@ -2,9 +2,23 @@
 
 from collections.abc import Mapping
 
-from bot.core.effects import Ask, Effect, Reply, Tell, is_done_by_recording
+from bot.core.effects import (
+    Ask,
+    Effect,
+    Gather,
+    Inspect,
+    Recard,
+    Receipt,
+    Reply,
+    Rollback,
+    Tell,
+    is_done_by_recording,
+)
 from bot.core.model import Room
 from bot.wecom import Channel
+
+_ANYWHERE = Tell | Ask | Receipt | Recard | Inspect | Gather | Rollback
+"""What is said to a person in private, or is no speaking at all: it needs no mouth of the room."""
 
 
 class Mouths:
@@ -18,7 +32,7 @@ class Mouths:
 
         What is told to a person in private needs no mouth of the room. An answer that may quote goes by the aibot.
         """
-        names = tuple(self._channels) if isinstance(effect, Tell | Ask) else room.mouths
+        names = tuple(self._channels) if isinstance(effect, _ANYWHERE) else room.mouths
         if isinstance(effect, Reply) and effect.answer_url:
             names = ("aibot", *(name for name in names if name != "aibot"))
         return tuple(

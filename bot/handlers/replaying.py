@@ -1,26 +1,31 @@
 """Deciding once more what was decided before: the same rules, message and scene must give the same decision.
 
 What is compared is the decision: findings, points and total as they were stored, byte for byte, and every effect as it
-went into the outbox. Not compared: what was answered to a command, which no rule decided, and the effects of several
-people's joining at once.
+went into the outbox. Not compared: what was answered to a command or asked of people, which no rule decided, and the
+effects of several people's joining at once.
 """
 
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.core.decide import Decision, decide
-from bot.core.effects import Effect, effect_to_json
-from bot.core.fit import fit
-from bot.core.model import JOIN, Calendar, Message, Room
+from bot.core.effects import Effect, Remove, effect_to_json
+from bot.core.model import JOIN, Calendar, Message, Room, RoomId
 from bot.core.policy import Policy
 from bot.core.ports import Judge
 from bot.core.records import Stored
 from bot.core.scenes import LookUp, scene_from_json
 from bot.core.texts import Texts
-from bot.handlers.message import ORDERED
+from bot.core.tuning import policy_for
+from bot.handlers.bench import fitted
+from bot.handlers.keeping import state_then
+from bot.handlers.petition import ORDERED
 from bot.handlers.rooms import Rooms
+from bot.handlers.ruled import plans
+from bot.handlers.silence import HUSHED, hushed
+from bot.storage.memories import merged
 from bot.storage.plain import finding_to_json, to_json
 from bot.storage.warm import print_of
 from bot.text.fingerprint import fingerprint
@@ -30,13 +35,14 @@ NOTHING = "[]"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Court:
-    """All that a revision decides with besides the message and its scene."""
+    """All that a revision decides with besides the message and its scene. policies: of rooms that have one of their own."""
 
     judge: Judge
     policy: Policy
     texts: Texts
     rooms: Rooms
     calendar: Calendar
+    policies: Mapping[RoomId, Policy] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +65,15 @@ def replayed(stored: Stored, effects: Mapping[str, str], *, court: Court, look_u
 
     effects: JSON by key, as stored for that message. Raises ValueError, LookupError or TypeError for a broken scene.
     """
-    room = court.rooms.get(stored.message.room)
+    state = state_then(stored.scene)
+    room = merged(court.rooms.get(stored.message.room), state)
     message = replace(stored.message, answer_url=_answer_url(effects))
     print = print_of(message, court.judge.reach)  # noqa: A001 - its name in a scene
     scene = scene_from_json(stored.scene, room=room, look_up=look_up, calendar=court.calendar, print=print)
-    decision = decide(message, scene, judge=court.judge, policy=court.policy, texts=court.texts)
+    policy = policy_for(court.policies.get(room.id, court.policy), state)
+    decision = decide(message, scene, judge=court.judge, policy=policy, texts=court.texts)
+    if stored.note.startswith(HUSHED):
+        decision = replace(decision, effects=tuple(plan.effect for plan in hushed(plans(decision.effects))))
     return tuple(_differences(stored, effects, decision, room=room, texts=court.texts))
 
 
@@ -96,11 +106,12 @@ def _effects_differ(
         ways = dict(_ways(f"{stored.id}-{number}", effect, room, texts))
         key = next((key for key in ways if key in own), "")
         then = own.pop(key, "")
+        if not then and isinstance(effect, Remove):
+            continue  # no channel could do it then: a person was asked, by a card
         if then not in ways.get(key, ()):
             yield Difference(what=f"第 {number + 1} 个处理", then=then, now=next(iter(ways.values()))[0])
-    if own and not (stored.note.startswith(ORDERED) and not decision.effects):
-        for payload in own.values():
-            yield Difference(what="多出来的处理", then=payload, now="")
+    for payload in () if stored.note.startswith(ORDERED) and not decision.effects else own.values():
+        yield Difference(what="多出来的处理", then=payload, now="")
 
 
 def _ways(start: str, effect: Effect, room: Room, texts: Texts) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -110,9 +121,9 @@ def _ways(start: str, effect: Effect, room: Room, texts: Texts) -> Iterator[tupl
     """
     found: dict[str, tuple[str, ...]] = {}
     for possible in (True, False):
-        fitted = fit(effect, room, possible=possible, texts=texts)
-        key = f"{start}-{fitted.kind}"
-        found[key] = (*found.get(key, ()), to_json(effect_to_json(fitted)))
+        done = fitted(effect, room, possible=possible, texts=texts)
+        key = f"{start}-{done.kind}"
+        found[key] = (*found.get(key, ()), to_json(effect_to_json(done)))
     yield from found.items()
 
 

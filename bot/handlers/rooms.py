@@ -1,12 +1,15 @@
 """Which of our rooms a platform chat is.
 
-Rooms of `config.yaml` come first; all others have the defaults of today, also those taken up long ago.
+Rooms of `config.yaml` come first; all others have the defaults of today, also those taken up long ago. What WeCom tells
+of a room (who owns it, that it is a customer group) comes below what is configured.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from bot.core.model import Room, RoomId, is_private
+from bot.storage.memories import merged
 
 
 class Rooms:
@@ -20,6 +23,8 @@ class Rooms:
         self._by_chat = {(channel, chat): room.id for room in configured for channel, chat in room.chats.items()}
         self._anywhere = {chat: room for (_, chat), room in self._by_chat.items()}
         self._new: set[RoomId] = set()
+        self._told: dict[RoomId, tuple[Any, Any]] = {}
+        self._merged: dict[RoomId, Room] = {}
 
     def of(self, channel: str, chat: str) -> RoomId:
         """Return the room that is `chat` on `channel`; a chat nobody named is a room of that id.
@@ -30,7 +35,19 @@ class Rooms:
         return self._by_chat.get((channel, chat)) or self._anywhere.get(chat) or RoomId(chat)
 
     def get(self, room: RoomId) -> Room:
-        """Return the room, taking it up with the defaults if it was never seen."""
+        """Return the room with what WeCom told of it, taking it up with the defaults if it was never seen."""
+        return self._merged.get(room) or self.configured(room)
+
+    def learn(self, room: RoomId, state: Mapping[str, Any]) -> None:
+        """Take note of what WeCom told of the room. state: what the room remembers."""
+        told = (state.get("roles"), state.get("customer"))
+        if self._told.get(room, (None, None)) == told or is_private(room):
+            return
+        self._told[room] = told
+        self._merged[room] = merged(self.configured(room), state)
+
+    def configured(self, room: RoomId) -> Room:
+        """Return the room as it is configured, taking it up with the defaults if it was never seen."""
         found = self._rooms.get(room)
         if found is not None:
             return found
@@ -50,5 +67,5 @@ class Rooms:
         self._new.discard(room)
 
     def all(self) -> tuple[Room, ...]:
-        """Return every room known."""
-        return tuple(self._rooms.values())
+        """Return every room known, with what WeCom told of it."""
+        return tuple(self._merged.get(room.id, room) for room in self._rooms.values())

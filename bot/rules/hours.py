@@ -73,12 +73,13 @@ def _day(value: object) -> object:
     return day
 
 
-def _checked(hours: str) -> str:
+def checked_hours(hours: str) -> str:
+    """Return `hours` if they are two times of day, such as 09:00-18:00. Raises ValueError, in Chinese."""
     _minutes(hours)
     return hours
 
 
-TimesOfDay = Annotated[str, AfterValidator(_checked)]
+TimesOfDay = Annotated[str, AfterValidator(checked_hours)]
 AnyDay = Annotated[Day, BeforeValidator(_day)]
 
 

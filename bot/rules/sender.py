@@ -34,7 +34,7 @@ class Sender(Condition):
     """Fires on whatever somebody says of whom all that is set here holds.
 
     role: one of these. joined_within, joined_before: joined the group less, or at least, so long ago. messages_below,
-    messages_at_least: earlier messages in the group that are still kept. points_at_least: points after the last offence.
+    messages_at_least: earlier messages in the group that are still kept. points_at_least: points that are left.
     tags: has one of these. name: the group name is like one of these, `*` stands for any characters and `?` for one.
     What nobody told (when somebody joined, a name) never fires.
     Not for: what is in a name (see `nickname`).
@@ -56,7 +56,7 @@ class Sender(Condition):
         "joined_before": "进群超过多久",
         "messages_below": "发过的消息少于几条",
         "messages_at_least": "发过的消息至少几条",
-        "points_at_least": "最近一次记分后的分数至少多少",
+        "points_at_least": "现有的分数至少多少",
         "tags": "带有其中一个标签",
         "name": "群昵称像其中一个，* 代表任意文字",
     }
@@ -133,7 +133,7 @@ class Sender(Condition):
             holds = (self.messages_at_least or 0) <= count < (self.messages_below or count + 1)
             yield f"此前发过 {count} 条消息" if holds else ""
         if self.points_at_least:
-            points = scene.standing.points
+            points = scene.points
             yield f"有 {points:g} 分" if points >= self.points_at_least else ""
         if self.tags:
             tag = next((tag for tag in self.tags if tag in profile.tags), "")

@@ -11,9 +11,8 @@ from enum import StrEnum
 from typing import Any
 
 from bot.core.decide import Decision
-from bot.core.effects import Mute, Remove
 from bot.core.model import MemberId, RoomId
-from bot.core.policy import Act, Policy, step_for
+from bot.core.policy import Act
 from bot.ruleset.judging import Trial, Tried
 from bot.ruleset.lines import Line
 from bot.text.private import conceal
@@ -101,9 +100,7 @@ class Backtest:
             yield self._number
 
     def _count(self, before: Tried, after: Tried) -> None:
-        if not (
-            before.decision.findings or after.decision.findings or before.decision.effects or after.decision.effects
-        ):
+        if not any((one.decision.findings or one.decision.step) for one in (before, after)):
             self.changes[Change.CLEAN] += 1  # by far most messages
             return
         was, now = (tuple(dict.fromkeys(f.rule for f in one.decision.findings)) for one in (before, after))
@@ -112,8 +109,8 @@ class Backtest:
         self._count_rules(was, now)
         person = (after.message.room, after.message.sender)
         self.people[change].add(person)
-        self.before.add(act_of(before.decision, self.force.policy), person)
-        self.after.add(act_of(after.decision, self.draft.policy), person)
+        self.before.add(act_of(before.decision), person)
+        self.after.add(act_of(after.decision), person)
         if change not in {Change.SAME, Change.CLEAN} and len(self.kept[change]) < min(self.samples, MOST_SAMPLES):
             self.kept[change].append(_sample(change, before, after))
 
@@ -180,16 +177,9 @@ def _change(was: tuple[str, ...], now: tuple[str, ...]) -> Change:
     return Change.OTHER if now else Change.GONE
 
 
-def act_of(decision: Decision, policy: Policy) -> Act | None:
+def act_of(decision: Decision) -> Act | None:
     """Return what `decision` does to the member, None if nothing."""
-    if not decision.effects:
-        return None
-    if any(isinstance(effect, Remove) for effect in decision.effects):
-        return Act.REMOVE
-    if any(isinstance(effect, Mute) for effect in decision.effects):
-        return Act.MUTE
-    step = step_for(decision.total, policy) if decision.points > 0 else None
-    return Act.HINT if step is None or step.act is Act.HINT else Act.WARN
+    return None if decision.step is None else decision.step.act
 
 
 def _sample(change: Change, before: Tried, after: Tried) -> Sample:

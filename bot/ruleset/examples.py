@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 from bot.core.findings import Example
+from bot.core.ledger import standing_of
 from bot.core.model import (
     JOIN,
     NO_HOLIDAYS,
@@ -19,7 +20,6 @@ from bot.core.model import (
     Room,
     RoomId,
     Scene,
-    Standing,
 )
 from bot.documents.phrasing import LONGEST_SHOWN
 from bot.ruleset.explaining import HOLDS, Account, Verdict, account
@@ -86,7 +86,8 @@ def scene_of(example: Example, days: Days = ANY_DAYS) -> tuple[Message, Scene]:
         room=Room(id=example.room),
         role=Role(example.role),
         name=example.name,
-        standing=Standing(points=example.points, points_at=when if example.points else None),
+        standing=standing_of(example.points, when),
+        points=example.points,
         recent=tuple(Earlier(sent_at=when - ago, text=text) for ago, text in example.before),
         today=example.today,
         profile=_profile(example, when),

@@ -7,20 +7,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.core.errors import QunguanError, StorageError, UnstorableError
-from bot.core.model import Event, Message
+from bot.core.justice import Court
+from bot.core.model import Event, Message, RoomId
 from bot.core.ports import Clock, Store
 from bot.core.records import Delivery, Outcome, Pending
+from bot.handlers.arriving import Handled, Understood, handled, meaning_of
 from bot.handlers.bench import Bench
-from bot.handlers.member import Movement, movement_of, on_member
-from bot.handlers.message import on_message
+from bot.handlers.keeping import TOLD
 from bot.handlers.rooms import Rooms
+from bot.runtime.warming import warmed
+from bot.storage.memories import RoomMemory
 from bot.storage.plain import storable_message
 from bot.storage.warm import Warm
-from bot.wecom import Channel, Heard
+from bot.wecom import Channel
 
 log = logging.getLogger(__name__)
-
-Understood = Heard | Movement | Exception
 
 BATCH = 128  # chosen: deliveries handled to one commit; deciding so many takes some 15 ms
 BREATH = 16  # chosen: decisions between two looks at the network, some 2 ms
@@ -36,7 +37,8 @@ class OverloadedError(QunguanError):
 class Inbox:
     """Takes deliveries in durably, then handles them in the order of arrival.
 
-    on_event, on_outcomes: called after the commit, to wake whoever waits; they must not raise.
+    on_event, on_outcomes: called after the commit, to wake whoever waits; they must not raise. on_outcomes: there are new
+    effects, or cases that time alone may change.
     """
 
     def __init__(
@@ -47,6 +49,7 @@ class Inbox:
         self._rooms = rooms
         self._warm = warm
         self._bench = self._next_bench = bench
+        warm.reaches(bench.reach)
         self._clock = clock
         self._news = asyncio.Event()
         self._waiting = 0
@@ -84,6 +87,16 @@ class Inbox:
         pending = await self._store.replay(inbox)
         self._read_behind()
         return pending is not None
+
+    def wake(self) -> None:
+        """Say that the store may have deliveries that nobody handed over."""
+        self._read_behind()
+
+    def court(self, room: RoomId) -> Court:
+        """Return what cases of `room` are told with now; by the accounts of its people while it is not warm."""
+        now = self._clock.now()
+        memory = self._warm.known(room) or RoomMemory(room=self._rooms.get(room), day_start=now)
+        return self._bench.court(memory, now=now)
 
     async def _take_in(self, deliveries: Sequence[Delivery], *, position: tuple[str, int] | None) -> None:
         """Store, then hand over to the pump, unless it is still reading what was stored before."""
@@ -163,10 +176,9 @@ class Inbox:
     async def _handle(self, pending: Sequence[Pending]) -> None:
         if self._next_bench is not self._bench:
             self._bench = self._next_bench
-            self._warm.reaches(self._bench.judge.reach)
-        heard = [self._understood(one) for one in pending]
-        rooms = {h.room for h in heard if isinstance(h, Message | Movement)}
-        await self._warm.load((self._rooms.get(room) for room in rooms), now=self._clock.now())
+            self._warm.reaches(self._bench.reach)
+        heard: list[Understood] = [self._understood(one) for one in pending]
+        rooms = await warmed(heard, rooms=self._rooms, warm=self._warm, store=self._store, now=self._clock.now())
         try:
             outcomes = await self._outcomes(pending, heard)
             await self._store.record(outcomes)
@@ -189,27 +201,22 @@ class Inbox:
             heard = self._channels[pending.delivery.channel].understand(pending.delivery, self._rooms.of)
             if isinstance(heard, Message):
                 return storable_message(heard)  # what is judged is what is kept
-            return (isinstance(heard, Event) and movement_of(heard, self._rooms.of)) or heard
+            return meaning_of(heard, self._rooms.of)
         except Exception as error:  # noqa: BLE001 — one delivery nobody can read must not stop the rest
             return error
 
     def _outcome(self, pending: Pending, heard: Understood) -> Outcome:
         if isinstance(heard, Exception):
             return _set_aside(pending, heard)
-        if not isinstance(heard, Message | Movement):
+        if not isinstance(heard, Handled):
             return Outcome(inbox=pending.id)
+        now, seed = self._clock.now(), self._clock.seed()
         try:
-            outcome = self._handled(pending, heard)
+            outcome = handled(heard, inbox=pending.id, now=now, seed=seed, warm=self._warm, bench=self._bench)
         except Exception as error:  # noqa: BLE001 — a message whose decision raises must not block its room
             return _set_aside(pending, error)
         taken = self._rooms.newly_taken(heard.room)
         return outcome if taken is None else replace(outcome, room=taken)
-
-    def _handled(self, pending: Pending, heard: Message | Movement) -> Outcome:
-        now, seed = self._clock.now(), self._clock.seed()
-        if isinstance(heard, Movement):
-            return on_member(heard, inbox=pending.id, now=now, seed=seed, warm=self._warm, bench=self._bench)
-        return on_message(heard, inbox=pending.id, now=now, seed=seed, warm=self._warm, bench=self._bench)
 
     def _tell(self, heard: Sequence[Understood], outcomes: Sequence[Outcome]) -> None:
         for what in heard:
@@ -218,7 +225,11 @@ class Inbox:
         for outcome in outcomes:
             if outcome.room is not None:
                 self._rooms.stored(outcome.room.id)
-        if any(outcome.outgoing for outcome in outcomes):
+            for change in outcome.states:
+                memory = self._warm.known(change.room) if change.key in TOLD else None
+                if memory is not None:
+                    self._rooms.learn(change.room, memory.state)
+        if any(outcome.outgoing or outcome.cases for outcome in outcomes):
             self.on_outcomes()
 
 

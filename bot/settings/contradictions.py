@@ -11,8 +11,10 @@ from bot.documents.tree import Document, Node
 def contradictions(document: Document, node: Node, data: object) -> Iterator[Problem]:
     """Yield the contradictions in `document`. node: its root. data: that of `node` with the variables filled in."""
     yield from _shared_names(document, _inner(node, "rooms"), _at(data, "rooms"))
-    steps = _inner(_inner(node, "policy"), "ladder")
-    yield from _steps_down(document, steps, _at(_at(data, "policy"), "ladder"))
+    rooms = _pairs(_inner(node, "rooms"), _at(data, "rooms"))
+    for holder, told in ((node, data), *rooms):
+        steps = _inner(_inner(holder, "policy"), "ladder")
+        yield from _steps_down(document, steps, _at(_at(told, "policy"), "ladder"))
 
 
 def _shared_names(document: Document, rooms: Node, data: object) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ import yaml
 
 from bot.core.errors import QunguanError
 from bot.core.model import RoomId
+from bot.core.policy import Policy
 from bot.documents.checking import check
 from bot.documents.parsing import parse, read_document
 from bot.documents.problems import Problem, has_errors, render
@@ -23,6 +24,7 @@ from bot.settings.guarding import guarded_in
 from bot.settings.holidays import calendar
 from bot.settings.model import Content, Settings
 from bot.settings.written import Storage, Written, WrittenContent, WrittenStorage
+from bot.settings.written_policy import WrittenPolicy
 
 SQLITE = "sqlite:///"
 CONTENT_KEYS = frozenset(fields_of(WrittenContent))
@@ -203,6 +205,7 @@ def _settings(written: Written, path: Path, environ: Mapping[str, str]) -> Setti
 
 
 def _content(written: WrittenContent, path: Path) -> Content:
+    policy = written.policy.policy(Policy())
     return Content(
         base=path.resolve().parent,
         rules=written.rules,
@@ -210,7 +213,8 @@ def _content(written: WrittenContent, path: Path) -> Content:
         texts=written.texts,
         rooms=tuple(room.room() for room in written.rooms),
         defaults=written.defaults.room(),
-        policy=written.policy.policy(),
+        policy=policy,
+        policies={RoomId(r.id): r.policy.policy(policy) for r in written.rooms if r.policy != WrittenPolicy()},
         zone=written.time_zone,
         calendar=calendar(off=written.calendar.off, on=written.calendar.on),
     )

@@ -17,7 +17,7 @@ class Content:
 
     base: folder of `config.yaml`, absolute. rules, words, texts: globs, relative to `base`. defaults: a room with an
     empty id, for rooms never seen before. zone: in which days begin. calendar: which of them are
-    worked. written: the same as YAML, variables filled in.
+    worked. policies: of rooms that have one of their own. written: the same as YAML, variables filled in.
     """
 
     base: Path
@@ -29,6 +29,7 @@ class Content:
     policy: Policy
     zone: ZoneInfo
     calendar: Calendar = field(default=NO_HOLIDAYS, repr=False)
+    policies: Mapping[RoomId, Policy] = field(default_factory=dict)
     written: str = field(default="", compare=False, repr=False)
 
 

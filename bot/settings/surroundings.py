@@ -22,7 +22,7 @@ from bot.settings.model import Content, Settings
 INNOCENT = Path(__file__).parent.parent / "ruleset" / "linting" / "innocent.txt"
 HEAR_ALL = "请接入会话存档（wecom.archive，并让群的 ear 为 auto 或 archive），或用 rooms 把这个群排除。"
 TELL_NAMES = "企业微信现在不告诉机器人群昵称：请先把规则写成 stage: shadow，或去掉这个条件。"
-TELL_JOINS = "只有客户群会通知谁进群、谁退群；chats 里写了 app 的是应用创建的内部群，请用 rooms 把它排除。"
+TELL_JOINS = "只有客户群会通知谁进群、谁退群；chats 里写了 app 的是应用创建的内部群：是客户群就写 customer: true，不是就请用 rooms 把它排除。"
 
 
 def surroundings(content: Content) -> tuple[Surroundings, ...]:
@@ -72,7 +72,7 @@ def _lacks(room: Room, content: Content) -> Mapping[Need, str]:
     has_archive = not isinstance(content, Settings) or content.wecom.archive is not None
     hearing = {"archive", "auto"} if has_archive else {"archive"}
     deaf = {Need.EVERY_MESSAGE: HEAR_ALL, Need.MEDIA: HEAR_ALL} if room.ear not in hearing else {}
-    inside = {Need.JOINS: TELL_JOINS} if "app" in room.chats else {}
+    inside = {Need.JOINS: TELL_JOINS} if "app" in room.chats and not room.is_customer else {}
     return {Need.NAMES: TELL_NAMES, **deaf, **inside}
 
 

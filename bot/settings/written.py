@@ -1,7 +1,7 @@
 """What `config.yaml` may say, as it is written. Every key is explained, in Chinese, in the starter `config.yaml`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Annotated, ClassVar, Literal
 from zoneinfo import ZoneInfo
@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field
 
 from bot.core.model import MemberId, Role, Room, RoomId
-from bot.core.policy import DEFAULT_LADDER, Act, Policy, Step
 from bot.documents.secrets import Secret
 from bot.settings.values import (
     Address,
@@ -24,7 +23,7 @@ from bot.settings.values import (
     Zone,
     room_id,
 )
-from bot.text.spans import Span
+from bot.settings.written_policy import WrittenPolicy
 
 DEFAULT_DATABASE = Secret("sqlite:///data/qunguan.db")
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
@@ -124,54 +123,25 @@ class WrittenDefaults:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenRoom(WrittenDefaults):
-    """One room. chats: the platform's chat id by channel. webhook: key of the room's 群机器人."""
+    """One room. chats: the platform's chat id by channel. webhook: key of the room's 群机器人.
+
+    ledger: name shared by rooms that keep one account of points. customer: it is a customer group 客户群. policy: what is otherwise here than in all rooms.
+    """
 
     id: Annotated[str, AfterValidator(room_id)]
     name: str = ""
     chats: Mapping[HeardBy, Name] = field(default_factory=dict)
     webhook: AnySecret | None = None
+    ledger: str = ""
+    customer: bool = False
+    policy: WrittenPolicy = field(default_factory=WrittenPolicy)
 
     def room(self) -> Room:
         """Return it as the room the rest of the bot knows."""
         bare = WrittenDefaults.room(self)
         chats = {str(channel): chat for channel, chat in self.chats.items()}
-        return Room(id=RoomId(self.id), name=self.name, chats=chats, ear=bare.ear, mouths=bare.mouths, roles=bare.roles)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenStep:
-    """One step of the ladder, as `{at: 6, do: mute, for: 10分钟}`."""
-
-    at: Annotated[float, Field(gt=0)]
-    do: Act
-    lasts: Annotated[Duration | None, Field(alias="for")] = None
-
-    def __post_init__(self) -> None:
-        if (self.do is Act.MUTE) != (self.lasts is not None):
-            raise ValueError("写 do: mute 时要用 for 写明时长（例如 for: 10分钟），其他处罚不写 for")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenPolicy:
-    """The policy as written; `policy` makes it the one that decides."""
-
-    half_life: Duration = Policy().half_life
-    grace: Span = Policy().grace
-    immune: frozenset[Role] = Policy().immune
-    muted_points: Annotated[float, Field(ge=0)] = Policy().muted_points
-    ladder: Annotated[tuple[WrittenStep, ...], Field(min_length=1)] = tuple(
-        WrittenStep(at=step.at, do=step.act, lasts=step.lasts or None) for step in DEFAULT_LADDER
-    )
-
-    def policy(self) -> Policy:
-        """Return it as the policy that decides."""
-        ladder = tuple(Step(at=s.at, act=s.do, lasts=s.lasts or timedelta(0)) for s in self.ladder)
-        return Policy(
-            half_life=self.half_life,
-            grace=self.grace,
-            immune=self.immune,
-            muted_points=self.muted_points,
-            ladder=ladder,
+        return replace(
+            bare, id=RoomId(self.id), name=self.name, chats=chats, ledger=self.ledger, is_customer=self.customer
         )
 
 
@@ -204,7 +174,7 @@ class WrittenContent:
     texts: Globs = ("content/texts/*.yaml",)
     rooms: tuple[WrittenRoom, ...] = ()
     defaults: WrittenDefaults = WrittenDefaults()
-    policy: WrittenPolicy = WrittenPolicy()
+    policy: WrittenPolicy = field(default_factory=WrittenPolicy)
     time_zone: Zone = DEFAULT_ZONE
     calendar: WrittenCalendar = WrittenCalendar()
 

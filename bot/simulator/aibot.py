@@ -16,7 +16,8 @@ from bot.simulator.calls import Calls
 from bot.simulator.clock import Clock, unix
 from bot.simulator.codes import MEANINGS, PlatformError
 from bot.simulator.courier import AIBOT, Courier, Letter, Reply
-from bot.simulator.qyapi.bodies import LONGEST_MARKDOWN, card_of, text_of
+from bot.simulator.qyapi.bodies import LONGEST_MARKDOWN, text_of
+from bot.simulator.qyapi.template_cards import card_of
 from bot.simulator.talk import BOT, Post, Talk, private
 from bot.simulator.world import word
 

@@ -9,6 +9,7 @@ from bot.simulator.customers import COMMAS, ITEMS
 from bot.simulator.people import LONGEST, ImpossibleError
 
 Body = dict[str, Any]
+LONGEST_WAIT = 86_400  # chosen: s that something may be put off
 
 
 async def body_of(request: web.Request) -> Body:
@@ -71,6 +72,14 @@ def count_in(body: Body, name: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise ImpossibleError(f"{name} 要是不小于 0 的整数")
     return value
+
+
+def seconds_in(body: Body, name: str) -> float:
+    """Return a span from 0 s to a day, 0 if there is none. Raises ImpossibleError."""
+    value = body.get(name, 0)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LONGEST_WAIT:
+        raise ImpossibleError(f"{name} 要是 0 到 {LONGEST_WAIT} 的秒数")
+    return float(value)
 
 
 def number_of(text: str) -> int:

@@ -1,25 +1,30 @@
-"""The controls of the page and of tests: JSON under `/sim/`.
+"""What the page and tests make people and the platform do: JSON posted under `/sim/`.
 
 Refusals are `{"error"}` in Chinese with 400, 403, 404 or 409.
 """
 
-import asyncio
-import json
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from aiohttp import web
 
-from bot.simulator.asking import Body, body_of, choice_in, count_in, form_in, number_of, objects_in, text_in, word_in
+from bot.simulator.asking import (
+    Body,
+    body_of,
+    choice_in,
+    count_in,
+    form_in,
+    objects_in,
+    seconds_in,
+    text_in,
+    word_in,
+)
 from bot.simulator.courier import AIBOT, APP
 from bot.simulator.customers import INVITED, LEFT, REMOVED, SCANNED
 from bot.simulator.faults import SWITCHES, SwitchError, read_switch
 from bot.simulator.people import ImpossibleError, Saying
 from bot.simulator.platform import Platform
-from bot.simulator.talk import BOT
-from bot.simulator.world import Group, Person, changed
-
-ALIVE_EVERY = 15.0  # chosen: s between signs of life on a quiet stream
+from bot.simulator.world import Person, changed
 
 
 class Control:
@@ -30,15 +35,12 @@ class Control:
 
     def mount(self, app: web.Application) -> None:
         """Serve all controls on `app`."""
-        app.router.add_get("/sim/state", self.state)
-        app.router.add_get("/sim/events", self.events)
-        app.router.add_get("/sim/calls", self.calls)
-        app.router.add_get("/sim/callbacks", self.callbacks)
         actions = {
             "say": self.say,
             "private": self.private,
             "enter": self.enter,
             "press": self.press,
+            "recall": self.recall,
             "join": self.join,
             "leave": self.leave,
             "day": self.day,
@@ -48,69 +50,6 @@ class Control:
         }
         for name, act in actions.items():
             app.router.add_post(f"/sim/{name}", _taking_json(act))
-
-    async def state(self, request: web.Request) -> web.Response:
-        """Return everything the page needs to draw itself. room: chat id of another room than the demo's."""
-        platform = self._platform
-        group = self._group(request.query.get("room", platform.room))
-        people = (platform.world.person(m) for m in (*group.members, *group.gone))
-        shown = {
-            "room": {
-                "id": group.chatid,
-                "name": group.name,
-                "chatid": group.chatid,
-                "archive_id": group.archive_id,
-                "aibot_id": group.aibot_id,
-            },
-            "members": [
-                {"userid": p.userid, "name": p.name, "role": p.role, "removed": p.userid in group.gone}
-                for p in people
-                if p
-            ],
-            "bot": {"userid": BOT.userid, "name": BOT.name},
-            "day": platform.day.view(),
-            "faults": platform.faults.view(),
-            "notify_seconds": platform.notify_seconds,
-        }
-        return web.json_response(shown)
-
-    async def calls(self, request: web.Request) -> web.Response:
-        """Return what the bot called, oldest first."""
-        del request
-        return web.json_response({"calls": self._platform.calls.view()})
-
-    async def callbacks(self, request: web.Request) -> web.Response:
-        """Return every try to bring a callback, oldest first."""
-        del request
-        tries = [asdict(a) for a in self._platform.courier.attempts]
-        return web.json_response({"callbacks": tries, "idle": self._platform.courier.idle()})
-
-    async def events(self, request: web.Request) -> web.StreamResponse:
-        """Stream what happens, from `after` or `Last-Event-ID` on."""
-        after = number_of(request.headers.get("Last-Event-ID") or request.query.get("after") or "0")
-        stream = web.StreamResponse(headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"})
-        await stream.prepare(request)
-        self._platform.trace.watched(+1)
-        try:
-            await self._stream(stream, min(after, self._platform.hub.last))
-        except ConnectionError:
-            pass  # the page is gone
-        finally:
-            self._platform.trace.watched(-1)
-        return stream
-
-    async def _stream(self, stream: web.StreamResponse, after: int) -> None:
-        await stream.write(b"retry: 1000\n\n")
-        while not self._platform.closing.is_set():
-            try:
-                async with asyncio.timeout(ALIVE_EVERY):
-                    news = await self._platform.hub.wait(after)
-            except TimeoutError:
-                await stream.write(b": alive\n\n")
-                continue
-            lines = (f"id: {e.id}\nevent: {e.kind}\ndata: {json.dumps(e.data)}\n\n" for e in news)
-            await stream.write("".join(lines).encode())
-            after = news[-1].id
 
     async def say(self, body: Body) -> Body:
         """Speak in a group as somebody."""
@@ -142,6 +81,11 @@ class Control:
         self._platform.people.press(word_in(body, "userid"), count_in(body, "n"), word_in(body, "key"))
         return {}
 
+    async def recall(self, body: Body) -> Body:
+        """Take back an own message of a group."""
+        self._platform.people.recall(word_in(body, "userid"), count_in(body, "n"))
+        return {}
+
     async def join(self, body: Body) -> Body:
         """Let people into a customer group. people: [{userid, name}], the name only for who is new. scene: 0 or 3."""
         people = [self._newcomer(told) for told in objects_in(body, "people")]
@@ -150,10 +94,20 @@ class Control:
         return {"members": list(group.members)}
 
     async def leave(self, body: Body) -> Body:
-        """Let people leave a customer group; with `removed: true` somebody takes them out."""
+        """Let people leave a customer group; with `removed: true` somebody takes them out.
+
+        by: who does that on their phone, checked if given. after: s until it happens.
+        """
+        customers, room = self._platform.customers, word_in(body, "room")
         userids = [word_in(told, "userid") for told in objects_in(body, "people")]
         scene = REMOVED if body.get("removed") is True else LEFT
-        group = self._platform.customers.go(word_in(body, "room"), userids, scene=scene, form=form_in(body))
+        seconds = seconds_in(body, "after")
+        if "by" in body:
+            customers.check_remover(room, word_in(body, "by"))
+        if seconds:
+            group = customers.go_later(room, userids, scene=scene, seconds=seconds)
+            return {"members": list(group.members)}
+        group = customers.go(room, userids, scene=scene, form=form_in(body))
         return {"members": list(group.members)}
 
     def _newcomer(self, told: Body) -> Person:
@@ -208,12 +162,6 @@ class Control:
                 platform.hub.publish("member", {"userid": userid, "removed": False, "room": group.chatid})
         platform.hub.publish("reset", {})
         return {}
-
-    def _group(self, chat: str) -> Group:
-        group = self._platform.world.group(chat)
-        if group is None:
-            raise web.HTTPNotFound(text=json.dumps({"error": f"没有群 {chat}"}), content_type="application/json")
-        return group
 
 
 def _taking_json(act: Callable[[Body], Awaitable[Body]]) -> Callable[[web.Request], Awaitable[web.Response]]:

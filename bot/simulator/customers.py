@@ -1,10 +1,13 @@
 """Customer groups: who joins, leaves or is taken out there, and the events that tell the app.
 
-Source: developer.work.weixin.qq.com/document/path/92130. Internal groups raise no such events.
+Source: developer.work.weixin.qq.com/document/path/92130, 92122. Internal groups raise no such events.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from bot.simulator.clock import Clock, unix
 from bot.simulator.courier import APP, Courier, Letter
@@ -18,11 +21,29 @@ INVITED, SCANNED = 0, 3
 LEFT, REMOVED = 0, 1
 ITEMS, COMMAS = "items", "commas"
 """How MemChangeList comes: as elements, or in one text as it did before 2023."""
+REMEMBERED = timedelta(minutes=10)  # chosen: how far back an old member list can be asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roll:
+    """A member list as it was from `at` on. version: 32 hex digits."""
+
+    at: datetime
+    group: Group
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """How somebody came. scene: `INVITED` or `SCANNED`."""
+
+    at: datetime
+    scene: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customers:
-    """Comings and goings. versions: of the member list of each group, 32 hex digits."""
+    """Comings and goings. rolls: of each group, oldest first. joined: by group and userid. later: what will happen yet."""
 
     corp_id: str
     agent_id: int
@@ -30,11 +51,14 @@ class Customers:
     clock: Clock
     hub: Hub
     courier: Courier
-    versions: dict[str, str] = field(default_factory=dict)
+    rolls: dict[str, list[Roll]] = field(default_factory=dict)
+    joined: dict[tuple[str, str], Joined] = field(default_factory=dict)
+    later: set[asyncio.Task[None]] = field(default_factory=set)
 
     def join(self, chat: str, people: Sequence[Person], *, scene: int = SCANNED, form: str = ITEMS) -> Group:
         """Let people in; who is new to the corp is known from now on. Raises ImpossibleError."""
         group = self._group(chat)
+        self.roll(group)
         inside = [person.name for person in people if person.userid in group.members]
         if inside:
             raise ImpossibleError(f"{'、'.join(inside)}已经在群里", status=409)
@@ -44,12 +68,15 @@ class Customers:
         userids = [person.userid for person in people]
         after = changed(group, added=userids)
         self.world.put(after)
+        for userid in userids:
+            self.joined[group.chatid, userid] = Joined(at=self.clock.now(), scene=scene)
         self._tell(after, userids, {"UpdateDetail": "add_member", "JoinScene": scene}, form)
         return after
 
     def go(self, chat: str, userids: Sequence[str], *, scene: int = LEFT, form: str = ITEMS) -> Group:
         """Let people leave, or take them out. Raises ImpossibleError."""
         group = self._group(chat)
+        self.roll(group)
         outside = [userid for userid in userids if userid not in group.members]
         if outside:
             raise ImpossibleError(f"{'、'.join(outside)}不在群里", status=409)
@@ -60,6 +87,41 @@ class Customers:
         self._tell(after, userids, {"UpdateDetail": "del_member", "QuitScene": scene}, form)
         return after
 
+    def check_remover(self, chat: str, userid: str) -> None:
+        """Raise ImpossibleError unless `userid` is the owner or an administrator of that group."""
+        group = self._group(chat)
+        if userid not in {group.owner, *group.admins}:
+            raise ImpossibleError("只有群主和管理员能移出成员", status=403)
+
+    def go_later(self, chat: str, userids: Sequence[str], *, scene: int, seconds: float) -> Group:
+        """Let it happen in `seconds`, if it still can by then. Raises ImpossibleError for a group that is none."""
+
+        async def wait_and_go() -> None:
+            await self.clock.sleep(seconds)
+            with suppress(ImpossibleError):  # they may have left meanwhile
+                self.go(chat, userids, scene=scene)
+
+        group = self._group(chat)
+        task = asyncio.create_task(wait_and_go())
+        self.later.add(task)
+        task.add_done_callback(self.later.discard)
+        return group
+
+    async def stop(self) -> None:
+        """Drop what has not happened yet."""
+        waiting = tuple(self.later)
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+
+    def roll(self, group: Group, ago: float = 0.0) -> Roll:
+        """Return the member list of `group` as it was `ago` seconds before now, or the oldest that is remembered."""
+        rolls = self.rolls.setdefault(group.chatid, [])
+        if not rolls or rolls[-1].group.members != group.members:
+            rolls.append(Roll(at=self.clock.now(), group=group, version=self._version()))
+        then = self.clock.now() - timedelta(seconds=ago)
+        return next((roll for roll in reversed(rolls) if roll.at <= then), rolls[0])
+
     def _group(self, chat: str) -> Group:
         group = self.world.group(chat)
         if group is None:
@@ -69,8 +131,8 @@ class Customers:
         return group
 
     def _tell(self, group: Group, userids: Sequence[str], what: Mapping[str, XmlValue], form: str) -> None:
-        last = self.versions.get(group.chatid) or self._version()
-        current = self.versions[group.chatid] = self._version()
+        last, current = self.rolls[group.chatid][-1].version, self._version()
+        self._remember(Roll(at=self.clock.now(), group=group, version=current))
         listed: XmlValue = ",".join(userids) if form == COMMAS else {"Item": tuple(userids)}
         body = xml(
             {
@@ -91,8 +153,16 @@ class Customers:
         letter = Letter(channel=APP, kind=EVENT, id=word(self.clock.luck, 12), body=body.encode(), agent=self.agent_id)
         self.courier.bring(letter)
         for userid in userids:
-            gone = userid in group.gone
-            self.hub.publish("member", {"userid": userid, "removed": gone, "room": group.chatid})
+            person, gone = self.world.person(userid), userid in group.gone
+            name = person.name if person else userid
+            self.hub.publish("member", {"userid": userid, "name": name, "removed": gone, "room": group.chatid})
+
+    def _remember(self, roll: Roll) -> None:
+        """Keep `roll`, and of older ones what may still be asked for."""
+        rolls = self.rolls[roll.group.chatid]
+        rolls.append(roll)
+        old = [r for r in rolls if r.at <= roll.at - REMEMBERED]
+        del rolls[: max(len(old) - 1, 0)]
 
     def _version(self) -> str:
         return f"{self.clock.luck.getrandbits(128):032x}"

@@ -1,7 +1,7 @@
 """A scripted day: who says what and when, with a caption for whoever watches.
 
-The script is JSON: {"title", "steps": [{"caption", "wait", "userid", "text", "times", "every", "private"}]}; `wait` and
-`every` are seconds at pace 1, `{i}` in a text counts its repetitions.
+The script is JSON: {"title", "steps": [{"caption", "wait", "act", "userid", "text", "times", "every", "room"}]}; `wait`
+and `every` are seconds at pace 1, `{i}` in a text counts its repetitions.
 """
 
 import asyncio
@@ -11,24 +11,36 @@ from pathlib import Path
 from typing import Any
 
 from bot.simulator.clock import Clock
+from bot.simulator.customers import REMOVED, Customers
 from bot.simulator.events import Hub
 from bot.simulator.people import ImpossibleError, People, Saying
+from bot.simulator.world import Person
 
 SCRIPT = Path(__file__).with_name("day.json")
+ACTS = ("say", "write", "join", "remove")
 SLOWEST, FASTEST = 0.1, 1000.0  # chosen: factors of the script's own speed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One thing that happens. wait: s before it. times, every: repetitions and s between them."""
+    """One thing that happens. wait: s before it. times, every: repetitions and s between them.
+
+    act: `say`, `write` (to the app in private), `join` or `remove` (by the owner's hand; customer groups only).
+    text: what is said; the name of who joins. room: chat it happens in, empty for the first.
+    """
 
     caption: str
     userid: str
-    text: str
+    text: str = ""
+    act: str = "say"
     wait: float = 1.0
     times: int = 1
     every: float = 0.0
-    private: bool = False
+    room: str = ""
+
+    def __post_init__(self) -> None:
+        if self.act not in ACTS:
+            raise ValueError(f"act {self.act!r} is none of {', '.join(ACTS)}")
 
 
 def read_script(path: Path) -> tuple[Step, ...]:
@@ -41,14 +53,17 @@ def read_script(path: Path) -> tuple[Step, ...]:
 
 
 class Day:
-    """Plays the script, one at a time. room: chat the script is spoken in."""
+    """Plays the script, one at a time. room: chat that steps without one happen in."""
 
-    def __init__(self, steps: tuple[Step, ...], *, people: People, hub: Hub, clock: Clock, room: str) -> None:
+    def __init__(
+        self, steps: tuple[Step, ...], *, people: People, customers: Customers, hub: Hub, clock: Clock, room: str
+    ) -> None:
         self._steps = steps
         self._people = people
+        self._customers = customers
         self._hub = hub
         self._clock = clock
-        self._room = room
+        self._room = self._shown = room
         self._task: asyncio.Task[None] | None = None
         self._step = 0
         self._caption = ""
@@ -56,7 +71,8 @@ class Day:
     def view(self) -> dict[str, Any]:
         """Return where the day stands, as the page reads it."""
         running = self._task is not None and not self._task.done()
-        return {"running": running, "step": self._step, "steps": len(self._steps), "caption": self._caption}
+        progress = {"running": running, "step": self._step, "steps": len(self._steps)}
+        return {**progress, "caption": self._caption, "room": self._shown}
 
     def start(self, pace: float) -> None:
         """Play from the beginning, `pace` times as fast as written. Raises ImpossibleError for a pace out of range."""
@@ -64,7 +80,7 @@ class Day:
             raise ImpossibleError(f"pace 要在 {SLOWEST:g} 到 {FASTEST:g} 之间")
         if self.view()["running"]:
             raise ImpossibleError("这一天正在播放", status=409)
-        self._step, self._caption = 0, "新的一天开始了。"
+        self._step, self._caption, self._shown = 0, "新的一天开始了。", self._room
         self._task = asyncio.create_task(self._play(pace))
         self._tell()
 
@@ -80,7 +96,7 @@ class Day:
     async def _play(self, pace: float) -> None:
         for number, step in enumerate(self._steps, 1):
             await self._clock.sleep(step.wait / pace)
-            self._step, self._caption = number, step.caption
+            self._step, self._caption, self._shown = number, step.caption, step.room or self._room
             self._tell()
             await self._perform(step, pace)
         self._caption = "点开任意一条消息，看群管为什么这样判。"
@@ -92,17 +108,23 @@ class Day:
             if i > 1:
                 await self._clock.sleep(step.every / pace)
             try:
-                self._speak(step, step.text.replace("{i}", str(i)))
+                self._act(step, step.text.replace("{i}", str(i)))
             except ImpossibleError as why:
                 self._caption = f"{step.caption}（跳过：{why}）"
                 self._tell()
                 return
 
-    def _speak(self, step: Step, text: str) -> None:
-        if step.private:
-            self._people.write(step.userid, text)
-            return
-        self._people.say(step.userid, self._room, Saying(text=text))
+    def _act(self, step: Step, text: str) -> None:
+        room = step.room or self._room
+        match step.act:
+            case "say":
+                self._people.say(step.userid, room, Saying(text=text))
+            case "write":
+                self._people.write(step.userid, text)
+            case "join":
+                self._customers.join(room, [Person(userid=step.userid, name=text)])
+            case "remove":
+                self._customers.go(room, [step.userid], scene=REMOVED)
 
     def _tell(self) -> None:
         self._hub.publish("day", self.view())

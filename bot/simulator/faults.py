@@ -17,6 +17,7 @@ SWITCHES: Mapping[str, str] = MappingProxyType(
         "45033": "并发太高（45033）",
         "60020": "服务器 IP 不在可信名单（60020）",
         "81013": "收件人全部无效（81013）",
+        "groupchat_lag": "客户群成员名单更新得慢",
         "slow": "平台应答缓慢",
         "dropped": "连接中断，请求没有执行",
         "answer_lost": "连接中断，请求已执行但应答丢失",
@@ -35,7 +36,7 @@ class SwitchError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Switch:
-    """One fault. probability: chance from 0 to 1. next: how many times for certain, before chance counts. seconds: of `slow`."""
+    """One fault. probability: chance from 0 to 1. next: how many times for certain, before chance counts. seconds: of `slow` and `groupchat_lag`."""
 
     probability: float = 0.0
     next: int = 0

@@ -1,14 +1,16 @@
-"""What people do in the simulated clients: speak, write in private, open a chat, press a button."""
+"""What people do in the simulated clients: speak, take back, write in private, open a chat, press a button."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.simulator.aibot import Aibot, Chat
 from bot.simulator.archive import Archive
+from bot.simulator.cards import Cards
 from bot.simulator.clock import Clock, milliseconds, unix
 from bot.simulator.courier import APP, Courier, Letter, Reply
+from bot.simulator.qyapi.template_cards import keys_of
 from bot.simulator.talk import BOT, Post, Talk, private
 from bot.simulator.wire import XmlValue, xml
 from bot.simulator.world import BOT_NAME, Group, Person, World, word
@@ -51,6 +53,7 @@ class People:
     archive: Archive
     aibot: Aibot
     courier: Courier
+    cards: Cards
 
     def say(self, userid: str, chat: str, saying: Saying) -> Post:
         """Speak in a group: archived, and called back to the aibot if it is named. Raises ImpossibleError."""
@@ -65,7 +68,10 @@ class People:
         seen = {"mentions": mentions, "quote": _as_seen(quoted), "ids": ids}
         post = self.talk.post(room=group.chatid, author=person, text=saying.text, via="member", **seen)
         if group.archive_id:
-            self.archive.add(self._record(post, group, saying, quoted))
+            payload = saying.payload
+            if payload is None:
+                payload = {"content": _with_quote(saying.text, quoted)}
+            self._archive(post, group, {"msgtype": saying.kind, saying.kind: dict(payload)})
         if to_aibot:
             where = Chat(
                 id=group.aibot_id, room=group.chatid, userid=person.userid, quote=quoted.text if quoted else ""
@@ -76,6 +82,8 @@ class People:
     def write(self, userid: str, text: str) -> Post:
         """Write to the app in private: an XML callback. Raises ImpossibleError."""
         person = self._person(userid)
+        if person.is_external:
+            raise ImpossibleError(f"{person.name}是外部联系人，看不到应用", status=409)
         msgid = self.clock.luck.randrange(10**18, 9 * 10**18)
         post = self._private_post(person, text, {"app": str(msgid)})
         head = self._head(person, "text")
@@ -107,31 +115,51 @@ class People:
             raise ImpossibleError(f"第 {n} 条消息不是卡片", status=404)
         if post.to and post.to != person.userid:
             raise ImpossibleError("这张卡片是发给别人的", status=403)
-        if key not in {b.get("key") for b in post.card.get("button_list", ()) if isinstance(b, dict)}:
+        if post.card.get("replace_text"):
+            raise ImpossibleError("卡片上的按钮已经变灰，按不了", status=409)
+        if key not in keys_of(post.card):
             raise ImpossibleError(f"卡片上没有按钮 {key}")
         if "aibot" in post.ids:
             group = self.world.group(post.room)
             self.aibot.press(post, Chat(id=group.aibot_id if group else "", room=post.room, userid=person.userid), key)
             return
-        event = {"EventKey": key, "TaskId": str(post.card.get("task_id", "")), "CardType": str(post.card["card_type"])}
-        self._app_event("template_card_event", person, {**event, "ResponseCode": word(self.clock.luck, 43)})
+        task = str(post.card.get("task_id", ""))
+        event = {"EventKey": key, "TaskId": task, "CardType": str(post.card["card_type"])}
+        code = self.cards.allow(task, self.agent_id)
+        self._app_event("template_card_event", person, {**event, "ResponseCode": code})
 
-    def _record(self, post: Post, group: Group, saying: Saying, quoted: Post | None) -> dict[str, Any]:
-        """Return the message as the archive will tell it, without its seq."""
-        payload = saying.payload
-        if payload is None:
-            payload = {"content": _with_quote(saying.text, quoted)}
+    def recall(self, userid: str, n: int) -> Post:
+        """Take back an own message in a group; the archive keeps it and tells of the recall. Raises ImpossibleError."""
+        person, post = self._person(userid), self.talk.find(n)
+        if post is None or post.via != "member":
+            raise ImpossibleError(f"没有第 {n} 条群消息", status=404)
+        if post.author.userid != person.userid:
+            raise ImpossibleError("只能撤回自己的消息", status=403)
+        if post.is_recalled:
+            raise ImpossibleError("这条消息已经撤回了", status=409)
+        group = self._group(post.room, person)
+        gone = replace(post, text="", quote="", mentions=(), is_recalled=True)
+        self.talk.put(gone)
+        if group.archive_id:
+            what = {"action": "recall", "msgid": self.archive.message_id(), "tolist": []}
+            revoked = {"msgtype": "revoke", "revoke": {"pre_msgid": post.ids["archive"]}}
+            self._archive(post, group, {**what, **revoked})
+        return gone
+
+    def _archive(self, post: Post, group: Group, what: Mapping[str, Any]) -> None:
+        """Add what happened to `post` to the archive. what: its msgtype with the fields of it, and what is as never else."""
         userid = post.author.userid
-        return {
-            "msgid": post.ids["archive"],
-            "action": "send",
-            "from": userid,
-            "tolist": [m for m in group.members if m != userid],
-            "roomid": group.archive_id,
-            "msgtime": milliseconds(self.clock.now()),
-            "msgtype": saying.kind,
-            saying.kind: dict(payload),
-        }
+        self.archive.add(
+            {
+                "msgid": post.ids["archive"],
+                "action": "send",
+                "from": userid,
+                "tolist": [m for m in group.members if m != userid],
+                "roomid": group.archive_id,
+                "msgtime": milliseconds(self.clock.now()),
+                **what,
+            }
+        )
 
     def _app_event(self, event: str, person: Person, fields: dict[str, XmlValue]) -> None:
         head = self._head(person, "event")
@@ -152,8 +180,8 @@ class People:
                 text = str(reply.fields["Content"])
                 self.talk.post(room=private(person.userid), author=BOT, text=text, via="private", to=person.userid)
 
-        plain = body.encode("utf-8", "replace")
-        self.courier.bring(Letter(channel=APP, kind=kind, id=msgid, body=plain, agent=self.agent_id), show)
+        plain, once = body.encode("utf-8", "replace"), kind == "template_card_event"  # platform: path/101027
+        self.courier.bring(Letter(channel=APP, kind=kind, id=msgid, body=plain, agent=self.agent_id, once=once), show)
 
     def _private_post(self, person: Person, text: str, ids: dict[str, str]) -> Post:
         room = private(person.userid)

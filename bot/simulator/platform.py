@@ -7,6 +7,7 @@ from random import Random  # noqa: TID251 - the faults have luck of their own, s
 from bot.simulator.aibot import Aibot
 from bot.simulator.archive import Archive
 from bot.simulator.calls import Calls
+from bot.simulator.cards import Cards
 from bot.simulator.clock import Clock
 from bot.simulator.courier import Courier
 from bot.simulator.customers import Customers
@@ -36,6 +37,7 @@ class Platform:
     courier: Courier
     archive: Archive
     aibot: Aibot
+    cards: Cards
     people: People
     customers: Customers
     day: Day
@@ -60,6 +62,7 @@ def build(settings: SimulatorSettings, *, credentials: Credentials, clock: Clock
         ),
         aibot=Aibot(clock=clock, courier=courier, talk=talk, calls=calls),
         courier=courier,
+        cards=Cards(clock=clock, talk=talk),
     )
     return _around(people, settings, credentials=credentials, calls=calls, faults=faults, hub=hub)
 
@@ -69,6 +72,14 @@ def _around(
 ) -> Platform:
     """Return the platform that `people` live on."""
     room = people.world.groups()[0].chatid
+    customers = Customers(
+        corp_id=people.corp_id,
+        agent_id=people.agent_id,
+        world=people.world,
+        clock=people.clock,
+        hub=hub,
+        courier=people.courier,
+    )
     return Platform(
         credentials=credentials,
         room=room,
@@ -82,16 +93,10 @@ def _around(
         courier=people.courier,
         archive=people.archive,
         aibot=people.aibot,
+        cards=people.cards,
         people=people,
-        customers=Customers(
-            corp_id=people.corp_id,
-            agent_id=people.agent_id,
-            world=people.world,
-            clock=people.clock,
-            hub=hub,
-            courier=people.courier,
-        ),
-        day=Day(read_script(settings.day), people=people, hub=hub, clock=people.clock, room=room),
+        customers=customers,
+        day=Day(read_script(settings.day), people=people, customers=customers, hub=hub, clock=people.clock, room=room),
         trace=TraceFeed(hub),
         closing=asyncio.Event(),
     )

@@ -1,6 +1,5 @@
 """The simulated platform on a port: server API, sidecar, controls and page."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from aiohttp import web
@@ -9,14 +8,12 @@ from bot.simulator.clock import RealClock
 from bot.simulator.control import Control
 from bot.simulator.loopback import add_headers, only_loopback
 from bot.simulator.platform import Platform, build
-from bot.simulator.qyapi.appchat import Appchats
-from bot.simulator.qyapi.gateway import Api, Gateway
-from bot.simulator.qyapi.media import LARGEST_BODY, Cupboard
-from bot.simulator.qyapi.message import Entrance, Messages
-from bot.simulator.qyapi.robots import Responses, Webhooks
-from bot.simulator.qyapi.tokens import Tokens
+from bot.simulator.qyapi.media import LARGEST_BODY
+from bot.simulator.qyapi.robots import Webhooks
+from bot.simulator.qyapi.table import mount_qyapi
 from bot.simulator.settings import SimulatorSettings
 from bot.simulator.sidecar import Sidecar
+from bot.simulator.watch import Watch
 from bot.simulator.world import Credentials, demo_world, draw_credentials
 
 PAGE = Path(__file__).with_name("page")
@@ -53,6 +50,7 @@ class Simulator:
         platform.hub.publish("closing", {})
         await platform.day.stop()
         await platform.archive.stop()
+        await platform.customers.stop()
         await platform.trace.stop()
         await platform.courier.stop()
         await self._runner.cleanup()
@@ -84,9 +82,10 @@ def _serve(platform: Platform, settings: SimulatorSettings) -> tuple[Webhooks, w
     """Return an application with everything mounted."""
     app = web.Application(middlewares=[only_loopback], client_max_size=LARGEST_BODY)
     app.on_response_prepare.append(add_headers)
-    webhooks = _mount_qyapi(app, platform, settings)
+    webhooks = mount_qyapi(app, platform, settings)
     sidecar = Sidecar(platform.archive, platform.credentials.archive_token)
     app.router.add_get("/archive/messages", sidecar.messages)
+    Watch(platform).mount(app)
     Control(platform).mount(app)
     app.router.add_get("/", _index)
     app.router.add_static("/static", PAGE)
@@ -96,37 +95,6 @@ def _serve(platform: Platform, settings: SimulatorSettings) -> tuple[Webhooks, w
 async def _index(request: web.Request) -> web.FileResponse:
     del request
     return web.FileResponse(PAGE / "index.html")
-
-
-def _mount_qyapi(app: web.Application, platform: Platform, settings: SimulatorSettings) -> Webhooks:
-    """Serve every call of `/cgi-bin/`; return the robots, which tests may trouble."""
-    clock, world, talk, faults = platform.clock, platform.world, platform.talk, platform.faults
-    tokens, cupboard = Tokens(platform.credentials, clock), Cupboard(clock)
-    agent = platform.credentials.agent_id
-    messages = Messages(agent_id=agent, world=world, talk=talk, clock=clock, faults=faults, cupboard=cupboard)
-    appchats = Appchats(world=world, talk=talk, hub=platform.hub, clock=clock, cupboard=cupboard)
-    webhooks = Webhooks(world=world, talk=talk, clock=clock, cupboard=cupboard)
-    entrance, responses = Entrance(tokens=tokens), Responses(aibot=platform.aibot, clock=clock)
-    get, post = Api(path="", method="GET", run=entrance.ips), Api(path="", method="POST", run=messages.send)
-    apis = (
-        replace(get, path="gettoken", run=entrance.gettoken, needs_token=False),
-        replace(get, path="getcallbackip"),
-        replace(get, path="get_api_domain_ip"),
-        replace(post, path="message/send"),
-        replace(post, path="appchat/create", run=appchats.create),
-        replace(post, path="appchat/update", run=appchats.update),
-        replace(post, path="appchat/send", run=appchats.send),
-        replace(get, path="appchat/get", run=appchats.get),
-        replace(post, path="media/upload", run=cupboard.upload, reads_json=False),
-        replace(get, path="media/get", run=cupboard.get),
-        replace(post, path="webhook/send", run=webhooks.send, needs_token=False),
-        replace(post, path="webhook/upload_media", run=webhooks.upload, needs_token=False, reads_json=False),
-        replace(post, path="aibot/response", run=responses.send, needs_token=False),
-    )
-    gateway = Gateway(clock=clock, faults=faults, tokens=tokens, calls=platform.calls, trusted_ips=settings.trusted_ips)
-    for api in apis:
-        gateway.mount(app, replace(api, path=f"/cgi-bin/{api.path}"))
-    return webhooks
 
 
 def _in_url(host: str) -> str:

@@ -17,7 +17,7 @@ class SimulatorSettings:
     credentials: None draws fresh ones. world: None is the demo's; its first group is the one the page shows.
     clock: None is the machine's, with `seed` for its luck. notify_seconds: least time between archive notices.
     callback_timeout, retry_after: s. retries: after the first try. same_bytes_on_retry: else sealed afresh.
-    trusted_ips: 企业可信IP; empty trusts all. day: script of the scripted day.
+    trusted_ips: 企业可信IP; empty trusts all. at_once: calls of one API that may run at the same time. day: script of the scripted day.
     """
 
     host: str = "127.0.0.1"
@@ -34,6 +34,7 @@ class SimulatorSettings:
     retries: int = 3  # platform: path/90238
     same_bytes_on_retry: bool = False
     trusted_ips: frozenset[str] = frozenset()
+    at_once: int = 100  # chosen: the platform does not say
     day: Path = SCRIPT
 
     def pace(self) -> Pace:

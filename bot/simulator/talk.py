@@ -20,7 +20,7 @@ class Post:
     """One bubble. n: rises by one. room: chatid, or `private:` and a userid. to: of a private one, else empty.
 
     at: ms. via: member, app, aibot, webhook or private. quote: text of what it quotes. ids: the platform's ids of it by
-    the channel that carries it. card: of a template card, else empty.
+    the channel that carries it. card: of a template card, else empty. is_recalled: taken back; nothing is left to read.
     """
 
     n: int
@@ -34,6 +34,7 @@ class Post:
     quote: str = ""
     ids: Mapping[str, str] = field(default_factory=dict)
     card: Mapping[str, Any] = field(default_factory=dict)
+    is_recalled: bool = False
 
     def view(self) -> dict[str, Any]:
         """Return the bubble as the page reads it."""
@@ -59,6 +60,13 @@ class Talk:
         self._posts.append(post)
         self._hub.publish("message", post.view())
         return post
+
+    def put(self, post: Post) -> None:
+        """Show `post` in place of the one with its number, and tell the page."""
+        index = post.n - self._posts[0].n if self._posts else -1
+        if 0 <= index < len(self._posts):
+            self._posts[index] = post
+            self._hub.publish("changed", post.view())
 
     def find(self, n: int) -> Post | None:
         """Return post number `n`, None if it is not kept (any more)."""

@@ -1,8 +1,10 @@
-"""Fetches the bot's trace and passes on what is new in it, so that the page can show why."""
+"""Fetches the bot's trace and its cases, and passes on what is new in them, so that the page can show why."""
 
 import asyncio
 import json
 from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
@@ -13,6 +15,50 @@ EVERY = 0.3  # chosen: s between looks
 ROWS = 50  # chosen: newest rows looked at
 _REMEMBERED = 1000  # chosen: rows whose last state is known
 
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """One list of the bot's console. kind: of the events it becomes. names: under which the answer may hold its rows.
+
+    id: names a row for good. seen: the last known state of each, the oldest first.
+    """
+
+    path: str
+    kind: str
+    names: tuple[str, ...]
+    id: Callable[[Row], str]
+    seen: OrderedDict[str, str] = field(default_factory=OrderedDict)
+
+    def rows(self, answer: object) -> list[Row]:
+        """Return the rows of an answer, oldest first; none of an answer that has none."""
+        if isinstance(answer, dict):
+            answer = next((answer[name] for name in self.names if name in answer), [])
+        return [row for row in reversed(answer) if isinstance(row, dict)] if isinstance(answer, list) else []
+
+    def news(self, rows: list[Row]) -> list[Row]:
+        """Return those of `rows` that are new or changed, and remember them."""
+        fresh = []
+        for row in rows:
+            key, state = self.id(row), json.dumps(row, sort_keys=True)
+            if self.seen.get(key) == state:
+                continue
+            self.seen[key] = state
+            self.seen.move_to_end(key)
+            fresh.append(row)
+        while len(self.seen) > _REMEMBERED:
+            self.seen.popitem(last=False)
+        return fresh
+
+
+def _id_of_row(row: Row) -> str:
+    return str(row.get("id"))
+
+
+def _number_of_case(row: Row) -> str:
+    return str(row.get("number"))
+
 
 class TraceFeed:
     """Looks while somebody watches; rows are passed on as they are."""
@@ -21,13 +67,16 @@ class TraceFeed:
         self._hub = hub
         self._url = ""
         self._token = ""
-        self._seen: OrderedDict[str, str] = OrderedDict()
         self._task: asyncio.Task[None] | None = None
         self._watchers = 0
+        self._feeds = (
+            Feed(path="trace", kind="trace", names=("rows",), id=_id_of_row),
+            Feed(path="cases", kind="case", names=("cases", "rows"), id=_number_of_case),
+        )
 
     def point_at(self, bot_url: str, console_token: str) -> None:
         """Look at the console of `bot_url` from now on; empty values stop it."""
-        self._url = f"{bot_url.rstrip('/')}/console/trace" if bot_url and console_token else ""
+        self._url = f"{bot_url.rstrip('/')}/console" if bot_url and console_token else ""
         self._token = console_token
 
     def watched(self, change: int) -> None:
@@ -46,30 +95,20 @@ class TraceFeed:
         timeout = aiohttp.ClientTimeout(total=5)
         async with aiohttp.ClientSession(timeout=timeout) as session:
             while self._watchers > 0:
-                if self._url:
-                    self.take(await self._rows(session))
+                for feed in self._feeds if self._url else ():
+                    self._publish(feed, feed.rows(await self._answer(session, feed)))
                 await asyncio.sleep(EVERY)
 
-    async def _rows(self, session: aiohttp.ClientSession) -> list[dict[str, Any]]:
-        """Return the newest rows, oldest first; none while the bot does not answer."""
+    async def _answer(self, session: aiohttp.ClientSession, feed: Feed) -> object:
+        """Return the newest rows as the console gives them; nothing while the bot does not answer."""
         headers = {"Authorization": f"Bearer {self._token}"}
+        url, query = f"{self._url}/{feed.path}", {"limit": ROWS}
         try:
-            async with session.get(self._url, params={"limit": ROWS}, headers=headers) as answer:
-                rows = await answer.json() if answer.status == 200 else []
+            async with session.get(url, params=query, headers=headers) as answer:
+                return await answer.json() if answer.status == 200 else []
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError):
             return []
-        if isinstance(rows, dict):
-            rows = rows.get("rows", [])
-        return [row for row in reversed(rows) if isinstance(row, dict)] if isinstance(rows, list) else []
 
-    def take(self, rows: list[dict[str, Any]]) -> None:
-        """Publish each of `rows` that is new or changed."""
-        for row in rows:
-            key, state = str(row.get("id")), json.dumps(row, sort_keys=True)
-            if self._seen.get(key) == state:
-                continue
-            self._seen[key] = state
-            self._seen.move_to_end(key)
-            self._hub.publish("trace", row)
-        while len(self._seen) > _REMEMBERED:
-            self._seen.popitem(last=False)
+    def _publish(self, feed: Feed, rows: list[Row]) -> None:
+        for row in feed.news(rows):
+            self._hub.publish(feed.kind, row)

@@ -14,11 +14,16 @@ _LETTERS = string.ascii_letters + string.digits
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A member of the corp. role: owner, helper, admin or member, as the demo's rooms see them."""
+    """Somebody on the platform. role: owner, helper, admin or member, as the demo's rooms see them."""
 
     userid: str
     name: str
     role: str = "member"
+
+    @property
+    def is_external(self) -> bool:
+        """Whether they are a customer, and no member of the corp: the app cannot write to them."""
+        return self.userid.startswith(("wm", "wo"))  # platform: path/91774
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +32,8 @@ class Group:
 
     members: userids in the order they joined. gone: those taken out, and still known. made_by_app: only then may
     appchat/* touch it. shown: members see it, from its first message on. aibot_id, webhook_key: empty if there is none.
-    is_customer: a customer group; it tells who comes and goes, under the id that the archive has for it.
+    is_customer: a customer group; it tells who comes and goes, under the id that the archive has for it. admins: whom
+    its owner made administrators.
     """
 
     chatid: str
@@ -41,6 +47,7 @@ class Group:
     made_by_app: bool = True
     shown: bool = True
     is_customer: bool = False
+    admins: tuple[str, ...] = ()
 
     def ids(self) -> tuple[str, ...]:
         """Return every id this group goes by."""
@@ -81,6 +88,11 @@ class World:
     def person(self, userid: str) -> Person | None:
         """Return the person with that id, whatever its case (platform: path/90236)."""
         return self._people.get(userid.lower())
+
+    def colleague(self, userid: str) -> Person | None:
+        """Return the member of the corp with that id, None for a customer."""
+        person = self.person(userid)
+        return None if person is None or person.is_external else person
 
     def people(self) -> tuple[Person, ...]:
         """Return everybody, in the order of admission."""
@@ -150,6 +162,7 @@ def demo_world(webhook_key: str = "") -> World:
         archive_id="wrDemoCustomer01",
         made_by_app=False,
         is_customer=True,
+        admins=("liqiang",),
     )
     return World(DEMO_PEOPLE, (group, customers))
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, desc, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, desc, func, select
 from sqlalchemy import text as literal
 
-from bot.core.model import NOBODY_KNOWN, Earlier, MemberId, Message, Profile, RoomId, Standing
+from bot.core.model import NOBODY_KNOWN, Earlier, MemberId, Message, Profile, RoomId, is_private
 from bot.core.reach import Reach
 from bot.core.records import History
 from bot.core.scenes import REMEMBERED
+from bot.storage import docket
 from bot.storage.plain import microseconds, moment, moment_or_none, storable
 from bot.storage.rows import SAID, message_from
 from bot.storage.states import EARLY_CHANNEL, EARLY_KEPT
@@ -39,9 +40,23 @@ class Span:
         return self.now - max(self.reach.cooldown, wrongs)
 
 
-def history(connection: Connection, room: RoomId, span: Span) -> History:
-    """Return what a room's warm memory is rebuilt from."""
-    clean, reach = storable(room), span.reach
+def history(connection: Connection, room: RoomId, account: str, span: Span) -> History:
+    """Return what a room's warm memory is rebuilt from; of a private talk only its state is kept warm."""
+    clean = storable(room)
+    if is_private(room):
+        return History(recent={}, today={}, standings={}, state=docket.state_of(connection, clean))
+    return replace(
+        _said(connection, clean, span),
+        standings=docket.standings_of(connection, storable(account)),
+        cases=docket.cases_of(connection, storable(account), span.now),
+        actions=docket.actions_in(connection, clean, span.now),
+        state=_state(connection, clean, span.now),
+    )
+
+
+def _said(connection: Connection, clean: str, span: Span) -> History:
+    """What is made of messages and of what is known of members."""
+    reach = span.reach
     heard = table("heard")
     recent = recent_statement(clean, microseconds(span.now - reach.recent), reach.memory)
     crowd = crowd_statement(clean, microseconds(span.now - reach.crowd), reach.crowd_memory)
@@ -49,14 +64,28 @@ def history(connection: Connection, room: RoomId, span: Span) -> History:
     return History(
         recent=_recent(connection, recent) if reach.memory > 0 else {},
         today=dict(connection.execute(today_statement(clean, microseconds(span.day_start))).all()),
-        standings=_standings(connection, clean),
+        standings={},
         heard_by=frozenset(connection.scalars(select(heard.c.channel).where(heard.c.room == clean))),
         early=_early(connection, early_statement(clean, microseconds(span.since_early))),
         crowd=tuple(sorted(map(moment, connection.scalars(crowd)))) if reach.crowd_memory > 0 else (),
-        profiles=_profiles(connection, clean, counts=_counts(connection, clean) if reach.profile else {}),
+        profiles=_profiles(
+            connection, clean, counts=_counts(connection, clean) if reach.profile or reach.counted else {}
+        ),
         fired=fired(found),
         wrongs=wrongs(found),
     )
+
+
+def _state(connection: Connection, room: str, now: datetime) -> dict[str, Any]:
+    """What the room remembers, and when somebody who answers for it last spoke."""
+    state = docket.state_of(connection, room)
+    spoke_us = connection.scalar(docket.in_charge_statement(room, microseconds(now)))
+    return state if spoke_us is None else with_last_in_charge(state, spoke_us)
+
+
+def with_last_in_charge(state: Mapping[str, Any], spoke_us: int) -> dict[str, Any]:
+    """Return `state` with the later of when somebody in charge spoke as it says and as is told."""
+    return {**state, "last_in_charge_at": max(spoke_us, state.get("last_in_charge_at", spoke_us))}
 
 
 def recent_statement(room: str, since_us: int, memory: int) -> Select[Any]:
@@ -108,25 +137,6 @@ def today_statement(room: str, day_start_us: int) -> Select[Any]:
     return counted.where(_looked_back_on(room, day_start_us)).group_by(message.c.sender)
 
 
-def _standings(connection: Connection, room: str) -> dict[MemberId, Standing]:
-    stored = table("standing").c
-    counts = or_(stored.points != 0, stored.muted_until_us.is_not(None), stored.offences != 0)
-    times = (stored.points_at_us, stored.muted_at_us, stored.muted_until_us)
-    rows = connection.execute(
-        select(stored.member, stored.points, stored.offences, *times).where(and_(stored.room == room, counts))
-    )
-    return {
-        member: Standing(
-            points=points,
-            offences=offences,
-            points_at=moment_or_none(points_at),
-            muted_at=moment_or_none(muted_at),
-            muted_until=moment_or_none(muted_until),
-        )
-        for member, points, offences, points_at, muted_at, muted_until in rows
-    }
-
-
 def counts_statement(room: str) -> Select[Any]:
     """Return the look-up of how many messages of each sender are kept, and when the first of them was sent."""
     message = table("message")
@@ -146,7 +156,7 @@ def _profiles(connection: Connection, room: str, *, counts: Mapping[MemberId, Pr
     rows = connection.execute(select(member).where(member.c.room.in_(("", room))).order_by(member.c.room))
     for row in rows:
         profiles[row.member] = _profile(row, profiles.get(row.member, NOBODY_KNOWN))
-    return profiles
+    return {member: profile for member, profile in profiles.items() if profile != NOBODY_KNOWN}
 
 
 def _profile(row: Row[Any], known: Profile) -> Profile:

@@ -3,18 +3,29 @@
 import re
 from bisect import insort
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
 
+from bot.core.actions import Action, StateChange
+from bot.core.cases import Case
 from bot.core.findings import Finding
-from bot.core.model import NOBODY_KNOWN, Earlier, MemberId, Message, Profile, Room, Standing
+from bot.core.model import NOBODY_KNOWN, Earlier, MemberId, Message, Profile, Role, Room, RoomId, Standing
+from bot.core.quarrel import Turn
 from bot.core.reach import Reach
 from bot.core.records import History, MemberChange
 from bot.core.scenes import REMEMBERED
+from bot.storage.plain import moment
 
 MAX_MEMBERS = 5_000  # chosen: members remembered in a room before those silent longest are dropped
 MAX_EARLY = 200  # chosen
+MAX_TALK = 200  # chosen: messages in which a quarrel is looked for
 EARLY = timedelta(minutes=5)  # chosen: by far longer than the archive takes
+IN_CHARGE = frozenset({Role.OWNER, Role.HELPER, Role.ADMIN})
+CAP = "cap:"
+_ROLES = frozenset(Role)
+_SHORTEST_DAY = timedelta(hours=23)  # where clocks are put forward
 _CALLED = re.compile(r"@\S+")
 
 
@@ -25,7 +36,12 @@ class RoomMemory:
     today: messages per member from `day_start` on. early: (sender, text, sent_at) of what the aibot brought and was
     judged before the archive was known to hear this room. crowd: when anybody's messages were sent, rising. profiles:
     how many messages a member wrote is counted only if rules ask for it. fired: when each rule last found something, by
-    member. wrongs: title of the last finding, by member.
+    member. wrongs: title of the last finding, by member. standings, cases: shared with all rooms of the account; cases
+    and actions: by number. state: what the room remembers, by key; change it by `note`. talk: the last messages.
+    last_in_charge_at: when somebody who answers for the room last spoke, None if not of late. caps: see `Scene`.
+    about: in a private talk, rooms that it may be about, set anew before each message; not stored. unreadable: `room` if
+    it turned out that no channel can read who is in it.
+    room: as configured, with what the state knows from WeCom merged under it (see `merged`).
     """
 
     room: Room
@@ -39,10 +55,26 @@ class RoomMemory:
     profiles: dict[MemberId, Profile] = field(default_factory=dict)
     fired: dict[MemberId, dict[str, datetime]] = field(default_factory=dict)
     wrongs: dict[MemberId, str] = field(default_factory=dict)
+    cases: dict[int, Case] = field(default_factory=dict)
+    actions: dict[int, Action] = field(default_factory=dict)
+    state: dict[str, Any] = field(default_factory=dict)
+    talk: deque[Turn] = field(default_factory=lambda: deque(maxlen=MAX_TALK))
+    last_in_charge_at: datetime | None = None
+    about: tuple[RoomId, ...] = ()
+    unreadable: Room | None = None
+    caps: Mapping[str, str] = field(init=False)
+    configured: Room = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.caps = caps_of(self.state)
+        self.configure(self.room)
+        spoke_us = self.state.get("last_in_charge_at")
+        if self.last_in_charge_at is None and spoke_us is not None:
+            self.last_in_charge_at = moment(spoke_us)
 
     @classmethod
     def of(cls, room: Room, history: History, day_start: datetime) -> "RoomMemory":
-        """Return the memory of `room`, rebuilt from what is stored."""
+        """Return the memory of `room`, rebuilt from what is stored; it shares nothing yet."""
         return cls(
             room=room,
             day_start=day_start,
@@ -55,12 +87,44 @@ class RoomMemory:
             profiles=dict(history.profiles),
             fired={member: dict(rules) for member, rules in history.fired.items()},
             wrongs=dict(history.wrongs),
+            cases=dict(history.cases),
+            actions=dict(history.actions),
+            state=dict(history.state),
         )
+
+    def configure(self, room: Room) -> None:
+        """Take `room` as what is configured from now on."""
+        self.configured = room
+        self.room = merged(room, self.state)
+
+    def note(self, change: StateChange) -> None:
+        """Remember a change of what the room remembers."""
+        if change.after is None:
+            self.state.pop(change.key, None)
+        else:
+            self.state[change.key] = change.after
+        if change.key.startswith(CAP):
+            self.caps = caps_of(self.state)
+        if change.key in {"roles", "customer"}:
+            self.configure(self.configured)
+
+    def is_exempt(self, member: MemberId, now: datetime) -> bool:
+        """Tell whether a person let `member` off."""
+        told = self.state.get(f"exempt:{member}") if self.state else None
+        if told is None:
+            return False
+        return told.get("until") is None or now < moment(told["until"])
+
+    def spoke(self, member: MemberId, at: datetime) -> None:
+        """Remember that `member` was about at `at`, if they answer for the room."""
+        if self.room.roles.get(member) in IN_CHARGE and (self.last_in_charge_at is None or at > self.last_in_charge_at):
+            self.last_in_charge_at = at
 
     def heard(self, message: Message, *, inbox: int, reach: Reach) -> None:
         """Remember a message that was judged, as far as `reach` asks for it. inbox: its delivery."""
         sender, sent_at = message.sender, message.sent_at
         self.heard_by.add(message.channel)
+        self.spoke(sender, sent_at)
         if message.channel == "aibot" and self.room.ear == "auto":
             self.early.append((sender, unaddressed(message.text), sent_at))
         if reach.memory:
@@ -77,10 +141,8 @@ class RoomMemory:
         if reach.crowd_memory:
             insort(self.crowd, sent_at)
             del self.crowd[: -reach.crowd_memory]
-        if reach.profile:
-            known = self.profiles.get(sender, NOBODY_KNOWN)
-            first_at = sent_at if known.first_at is None else min(known.first_at, sent_at)
-            self.profiles[sender] = replace(known, messages=known.messages + 1, first_at=first_at)
+        if reach.profile or reach.counted:
+            self.profiles[sender] = counted(self.profiles.get(sender, NOBODY_KNOWN), sent_at)
 
     def found(self, message: Message, findings: tuple[Finding, ...]) -> None:
         """Remember what rules found in `message`; scenes made before do not change, and what was said later stands."""
@@ -101,6 +163,7 @@ class RoomMemory:
             joined_at=change.joined_at or known.joined_at,
             removed_at=change.removed_at or known.removed_at,
             removed_for=change.removed_for or known.removed_for,
+            tags=tuple(dict.fromkeys((*known.tags, *change.tags))) if change.tags else known.tags,
         )
 
     def joins(self, message: Message, since: datetime) -> tuple[datetime, ...]:
@@ -110,7 +173,7 @@ class RoomMemory:
 
     def turn_day(self, sent_at: datetime, zone: tzinfo) -> None:
         """Begin to count anew if `sent_at` is in a later day."""
-        if sent_at < self.day_start + timedelta(hours=23):
+        if sent_at < self.day_start + _SHORTEST_DAY:
             return
         start = start_of_day(sent_at, zone)
         if start > self.day_start:
@@ -130,6 +193,34 @@ class RoomMemory:
     def _drop_the_silent(self) -> None:
         newest = sorted(self.recent, key=lambda m: self.recent[m][-1].sent_at, reverse=True)
         self.recent = {m: self.recent[m] for m in newest[: MAX_MEMBERS // 2]}
+
+
+def merged(room: Room, state: Mapping[str, Any]) -> Room:
+    """Return `room` as configured, with roles and kind that WeCom told; what is configured holds, and stands first."""
+    told, is_customer = state.get("roles"), room.is_customer or state.get("customer") is True
+    if not told and is_customer == room.is_customer:
+        return room
+    read = {MemberId(member): Role(role) for member, role in (told or {}).items() if role in _ROLES}
+    return replace(room, roles={**room.roles, **read, **room.roles}, is_customer=is_customer)
+
+
+def caps_of(state: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return the rules that a person turned down: highest stage by rule id."""
+    return {key.removeprefix(CAP): stage for key, stage in state.items() if key.startswith(CAP)}
+
+
+def counted(known: Profile, sent_at: datetime) -> Profile:
+    """Return `known` with one more message. Not by `replace`: every message is counted, and this takes a third of it."""
+    return Profile(
+        name=known.name,
+        joined_at=known.joined_at,
+        first_at=sent_at if known.first_at is None else min(known.first_at, sent_at),
+        messages=known.messages + 1,
+        tags=known.tags,
+        removed_at=known.removed_at,
+        removed_for=known.removed_for,
+        invited_by=known.invited_by,
+    )
 
 
 def _order(earlier: Earlier) -> tuple[datetime, int]:

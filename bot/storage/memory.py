@@ -12,12 +12,12 @@ from typing import Any
 
 from bot.core.effects import Effect
 from bot.core.errors import HandledBeforeError
-from bot.core.model import MemberId, Message, Room, RoomId, Standing
+from bot.core.model import Message, Room, RoomId, is_private
 from bot.core.reach import Reach
-from bot.core.records import Delivery, Due, Health, History, MemberChange, Outcome, Pending, SetAside, Settled
+from bot.core.records import Delivery, Due, Health, History, Outcome, Pending, SetAside, Settled
 from bot.storage.history import Span
-from bot.storage.memory_annals import MemoryAnnals
-from bot.storage.memory_reads import history, is_kept, merged, traced
+from bot.storage.memory_docket import MemoryDocket
+from bot.storage.memory_reads import history, traced
 from bot.storage.plain import scrubbed
 from bot.storage.rows import beginning, receiving, recording, settling
 from bot.storage.states import (
@@ -38,7 +38,7 @@ class _Arrived:
     error: str = ""
 
 
-class MemoryStore(MemoryAnnals):
+class MemoryStore(MemoryDocket):
     """See `bot.core.ports.Store`."""
 
     def __init__(self) -> None:
@@ -48,8 +48,6 @@ class MemoryStore(MemoryAnnals):
         self._newest = 0
         self._positions: dict[str, int] = {}
         self._heard: defaultdict[RoomId, set[str]] = defaultdict(set)
-        self._standings: dict[tuple[RoomId, MemberId], Standing] = {}
-        self._members: dict[tuple[RoomId, MemberId], MemberChange] = {}
         self._rooms: dict[RoomId, Room] = {}
         self._runs: set[tuple[str, datetime]] = set()
 
@@ -88,9 +86,11 @@ class MemoryStore(MemoryAnnals):
         return tuple(islice(waiting, limit))
 
     async def history(
-        self, room: RoomId, *, now: datetime, day_start: datetime, since_early: datetime, reach: Reach
+        self, room: RoomId, *, account: str, now: datetime, day_start: datetime, since_early: datetime, reach: Reach
     ) -> History:
-        """Return what was said in `room`, and standings."""
+        """Return what was said in `room`, and what is kept of its account."""
+        if is_private(room):
+            return History(recent={}, today={}, standings={}, state=self._state_of(room))
         there = [(i, j) for i, j in self._judged.items() if j.message.room == room]
         there.sort(key=lambda pair: (pair[1].message.sent_at, pair[0]))
         learnt = [one for where in ("", room) for one in self._members.values() if one.room == where]
@@ -98,8 +98,11 @@ class MemoryStore(MemoryAnnals):
         said = [(i, judged.message) for i, judged in there if judged.counts]
         return replace(
             history(said, [judged for _, judged in there], learnt, span),
-            standings={member: s for (where, member), s in self._standings.items() if where == room and is_kept(s)},
+            standings=self._standings_of(account),
             heard_by=frozenset(self._heard[room]),
+            cases=self._cases_of(account, now),
+            actions=self._actions_in(room, now),
+            state=self._room_state(room, now),
         )
 
     async def said(self, *, since: datetime, limit: int) -> Sequence[tuple[int, Message]]:
@@ -130,11 +133,9 @@ class MemoryStore(MemoryAnnals):
         if outcome.judged is not None:
             self._judged[outcome.inbox] = outcome.judged
             self._heard[outcome.judged.message.room].add(outcome.judged.message.channel)
-        if outcome.undone is not None:
-            self._undo(outcome.undone)
-        self._standings |= {(room, member): standing for room, member, standing in outcome.standings}
-        for one in outcome.members:
-            self._members[one.room, one.member] = merged(one, self._members.get((one.room, one.member)))
+            self._seen.add((outcome.judged.message.room, outcome.judged.message.sender))
+        self._undo(outcome.undone)
+        self._file(outcome)
         self._outbox.post(outcome.outgoing, inbox=outcome.inbox)
 
     def outbox(self, room: RoomId) -> list[Effect]:
@@ -156,9 +157,11 @@ class MemoryStore(MemoryAnnals):
 
     async def settle(self, settled: Iterable[Settled]) -> None:
         """Write what became of effects: of all of them, or of none."""
-        told = tuple(settled)
+        told = [scrubbed(one) for one in settled]
         settling(told)  # fails for what no database takes
-        self._outbox.settle([scrubbed(one) for one in told])
+        self._outbox.settle(told)
+        for delivery in (delivery for one in told for delivery in one.deliveries):
+            self._arrive(delivery)
 
     async def recently_sent(self, since: datetime) -> Sequence[tuple[str, Effect, RoomId, datetime]]:
         """Return (channel, effect, room, when) of what was sent from `since` on, oldest first; the newest 5,000."""
@@ -199,7 +202,7 @@ class MemoryStore(MemoryAnnals):
         for i in said:
             del self._judged[i]
         self._forget_bodies(before)
-        return len(gone) + len(said) + self._outbox.prune(before)
+        return len(gone) + len(said) + self._outbox.prune(before) + self._prune_docket(before)
 
     def _forget_bodies(self, before: datetime) -> None:
         for i, arrived in self._inbox.items():

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 
 from bot.core.guard import Judgement, Lowered
-from bot.core.records import Judged, Outgoing, Revision, Undone
+from bot.core.records import Judged, Outgoing, Revision
 from bot.storage.memory_outbox import MemoryOutbox
 from bot.storage.plain import finding_to_json, microseconds, scrubbed, storable, to_json
 from bot.storage.revisions import lowering
@@ -59,16 +59,14 @@ class MemoryAnnals:
         """Return messages sent from `since` on in which a rule found something."""
         return tuple(one for one in self._judgements() if one.rules and one.sent_at >= since)
 
-    def _undo(self, undone: Undone) -> None:
-        """Mark the decision that began a mute as taken back."""
-        theirs = [
-            (one.message.sent_at, number)
-            for number, one in self._judged.items()
-            if (one.message.room, one.message.sender) == (undone.room, undone.member)
-            and (one.decided_by and one.message.sent_at <= undone.muted_at and number not in self._undone)
-        ]
-        if theirs:
-            self._undone[max(theirs)[1]] = undone.at
+    def _undo(self, undone: Sequence[tuple[int, datetime | None]]) -> None:
+        """Mark decisions as taken back, or as holding again."""
+        for number, at in undone:
+            if number not in self._judged:
+                continue
+            self._undone.pop(number, None)
+            if at is not None:
+                self._undone[number] = at
 
     def _judgements(self) -> Iterator[Judgement]:
         for number in sorted(self._judged):

@@ -1,7 +1,7 @@
 """The outbox of the store in memory."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, final
@@ -117,6 +117,13 @@ class MemoryOutbox:
             posted = self._posted[one.id]
             self._posted[one.id] = replace(posted, settled=replace(one, due_at=one.due_at or posted.due_at))
             self.post(one.outgoing, inbox=posted.inbox)
+
+    def answer_to(self, key: str) -> Mapping[str, Any] | None:
+        """Return what the platform answered to the effect of that key, None if it was not sent."""
+        found = next((p.settled for p in self._posted.values() if p.outgoing.key == key), None)
+        if found is None or found.state != SENT:
+            return None
+        return {} if found.answer is None else dict(found.answer)
 
     def traced(self, inbox: int) -> list[dict[str, Any]]:
         """Return the effects that come from one delivery, as the trace shows them."""

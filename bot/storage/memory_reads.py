@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.core.model import NOBODY_KNOWN, Earlier, MemberId, Message, Profile, Standing
+from bot.core.model import NOBODY_KNOWN, Earlier, MemberId, Message, Profile
 from bot.core.records import History, Judged, MemberChange
 from bot.core.scenes import REMEMBERED
 from bot.storage.history import Span, fired, wrongs
@@ -36,7 +36,7 @@ def history(said: Said, found: Iterable[Judged], learnt: Iterable[MemberChange],
         standings={},
         early=early(messages, since=span.since_early),
         crowd=tuple(crowd[-reach.crowd_memory :]) if reach.crowd_memory else (),
-        profiles=_profiles(learnt, counts=_counts(messages) if reach.profile else {}),
+        profiles=_profiles(learnt, counts=_counts(messages) if reach.profile or reach.counted else {}),
         fired=fired(findings),
         wrongs=wrongs(findings),
     )
@@ -58,15 +58,17 @@ def _profiles(learnt: Iterable[MemberChange], *, counts: Mapping[MemberId, Profi
             joined_at=one.joined_at or known.joined_at,
             removed_at=one.removed_at or known.removed_at,
             removed_for=one.removed_for or known.removed_for,
+            tags=tuple(dict.fromkeys((*known.tags, *one.tags))),
         )
-    return profiles
+    return {member: profile for member, profile in profiles.items() if profile != NOBODY_KNOWN}
 
 
 def merged(new: MemberChange, old: MemberChange | None) -> MemberChange:
     """Return what is known after `new` was learnt."""
     if old is None:
         return new
-    return replace(old, **{f.name: value for f in fields(new) if (value := getattr(new, f.name))})
+    told = {f.name: value for f in fields(new) if (value := getattr(new, f.name))}
+    return replace(old, **{**told, "tags": tuple(dict.fromkeys((*old.tags, *new.tags)))})
 
 
 def recent(said: Said, *, since: datetime, memory: int) -> Mapping[MemberId, tuple[Earlier, ...]]:
@@ -83,11 +85,6 @@ def early(said: Sequence[Message], *, since: datetime) -> tuple[tuple[MemberId, 
     """Return the newest messages that the aibot brought from `since` on. said: oldest first."""
     brought = (m for m in said if m.channel == EARLY_CHANNEL and m.sent_at >= since)
     return tuple((m.sender, m.text, m.sent_at) for m in brought)[-EARLY_KEPT:]
-
-
-def is_kept(standing: Standing) -> bool:
-    """Tell whether a standing says more than that of somebody never heard of."""
-    return bool(standing.points or standing.muted_until or standing.offences)
 
 
 def traced(inbox: int, judged: Judged, effects: list[dict[str, Any]]) -> Mapping[str, Any]:

@@ -49,7 +49,7 @@ def storable_message(message: Message) -> Message:
 
 
 def scrubbed(value: Value) -> Value:
-    """Return `value` with every text in it made storable, however deep in dataclasses, tuples and mappings."""
+    """Return `value` with every text in it made storable, however deep in dataclasses, tuples, lists and mappings."""
     return cast("Value", _scrubbed(value))
 
 
@@ -59,6 +59,8 @@ def _scrubbed(value: object) -> object:
         return value if clean == value else clean
     if isinstance(value, tuple):
         return tuple(_scrubbed(v) for v in value)
+    if isinstance(value, list):
+        return [_scrubbed(v) for v in value]
     if isinstance(value, Mapping):
         return {_scrubbed(k): _scrubbed(v) for k, v in value.items()}
     if is_dataclass(value) and not isinstance(value, type):

@@ -10,8 +10,9 @@ from sqlalchemy import Row as AnyRow
 
 from bot.core.effects import effect_to_json, is_done_by_recording
 from bot.core.errors import UnstorableError
-from bot.core.model import MemberId, Message, MessageId, Room, RoomId, Standing
-from bot.core.records import Delivery, Due, Judged, MemberChange, Outcome, Outgoing, Pending, Settled, Undone
+from bot.core.model import MemberId, Message, MessageId, Room, RoomId, is_private
+from bot.core.records import Delivery, Due, Judged, MemberChange, Outcome, Outgoing, Pending, Settled
+from bot.storage.filing import action_row, case_row, standing_row, state_row, tags_row, undone_rows
 from bot.storage.plain import finding_to_json, microseconds, moment, storable, to_json
 from bot.storage.statements import Row
 from bot.storage.states import RECORDED, WAITING, unstorable
@@ -37,7 +38,10 @@ class Receiving:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """One call of record(), table by table. standings and rooms: the last row of a key counts; members: all do."""
+    """One call of record(), table by table. members: every row of a key counts; of the others that are put, the last.
+
+    seen: members who said something, whom the table of members may not know yet.
+    """
 
     done: Sequence[Row]
     set_aside: Sequence[Row]
@@ -45,6 +49,11 @@ class Recording:
     heard: Sequence[Row]
     standings: Sequence[Row]
     members: Sequence[Row]
+    seen: Sequence[Row]
+    tags: Sequence[Row]
+    cases: Sequence[Row]
+    actions: Sequence[Row]
+    states: Sequence[Row]
     effects: Sequence[Row]
     rooms: Sequence[Row]
     undone: Sequence[Row]
@@ -52,18 +61,22 @@ class Recording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settling:
-    """One call of settle(). outgoing: (number of the effect whose place is taken, row)."""
+    """One call of settle(). outgoing: (number of the effect whose place is taken, row). told: rows of the inbox."""
 
     rows: Sequence[Row]
     outgoing: Sequence[tuple[int, Row]]
+    told: Sequence[Row]
 
 
 @values_of("receive")
 def receiving(deliveries: Sequence[Delivery], position: tuple[str, int] | None) -> Receiving:
     """Return the rows of one call of receive()."""
     clean = [_clean(delivery) for delivery in deliveries]
-    rows = [(d.channel, d.key, d.body, microseconds(d.received_at)) for d in clean]
-    return Receiving(deliveries=clean, rows=rows, position=position)
+    return Receiving(deliveries=clean, rows=[_delivery(d) for d in clean], position=position)
+
+
+def _delivery(delivery: Delivery) -> Row:
+    return (delivery.channel, delivery.key, delivery.body, microseconds(delivery.received_at))
 
 
 def _clean(delivery: Delivery) -> Delivery:
@@ -91,11 +104,16 @@ def recording(outcomes: Sequence[Outcome]) -> Recording:
         set_aside=[(storable(o.error), o.inbox) for o in outcomes if o.error],
         messages=[_message(inbox, j) for inbox, j in judged],
         heard=[(storable(j.message.room), j.message.channel) for _, j in judged],
-        standings=[_standing(*told) for o in outcomes for told in o.standings],
+        standings=[standing_row(*told) for o in outcomes for told in o.standings],
         members=[_member(change) for o in outcomes for change in o.members],
+        seen=[_seen(j.message) for _, j in judged if not is_private(j.message.room)],
+        tags=[tags_row(change) for o in outcomes for change in o.members if change.tags],
+        cases=[case_row(case) for o in outcomes for case in o.cases],
+        actions=[action_row(action) for o in outcomes for action in o.actions],
+        states=[state_row(change) for o in outcomes for change in o.states],
         effects=[effect_row(out, o.inbox) for o in outcomes for out in o.outgoing],
         rooms=[_room(o.room) for o in outcomes if o.room is not None],
-        undone=[_undone(o.undone) for o in outcomes if o.undone is not None],
+        undone=[row for o in outcomes for row in undone_rows(o)],
     )
 
 
@@ -106,6 +124,7 @@ def settling(settled: Iterable[Settled]) -> Settling:
     return Settling(
         rows=[_settled(one) for one in told],
         outgoing=[(one.id, effect_row(out, None)) for one in told for out in one.outgoing],
+        told=[_delivery(_clean(delivery)) for one in told for delivery in one.deliveries],
     )
 
 
@@ -137,21 +156,8 @@ def _message(inbox: int, judged: Judged) -> Row:
     )
 
 
-def _undone(undone: Undone) -> Row:
-    times = (microseconds(undone.muted_at), microseconds(undone.at))
-    return (storable(undone.room), storable(undone.member), *times)
-
-
-def _standing(room: RoomId, member: MemberId, standing: Standing) -> Row:
-    return (
-        storable(room),
-        storable(member),
-        standing.points,
-        _optional(standing.points_at),
-        _optional(standing.muted_at),
-        _optional(standing.muted_until),
-        standing.offences,
-    )
+def _seen(message: Message) -> Row:
+    return (storable(message.room), storable(message.sender), "", "")
 
 
 def _member(change: MemberChange) -> Row:

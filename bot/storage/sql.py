@@ -1,37 +1,32 @@
 """The store on SQLite or PostgreSQL: one writer that commits in groups, and a few readers beside it."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, Concatenate, ParamSpec, TypeVar, final
-
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from typing import Any, final
 
 from bot.core.effects import Effect
-from bot.core.errors import StorageError
-from bot.core.guard import Judgement, Lowered
+from bot.core.guard import Lowered
 from bot.core.model import Message, Room, RoomId
 from bot.core.reach import Reach
 from bot.core.records import Delivery, Due, Health, History, Outcome, Outgoing, Pending, Revision, SetAside, Settled
-from bot.storage import history, pruning, reads, revisions, stored, tracing, turns, writes
-from bot.storage.engines import READERS, reading_engine, storage_url, writing_engine
-from bot.storage.faults import cause_of
+from bot.storage import filed, history, pruning, reads, revisions, tracing, turns, writes
+from bot.storage.engines import storage_url, writing_engine
 from bot.storage.migrate import upgrade
 from bot.storage.plain import microseconds, storable
 from bot.storage.rows import beginning, receiving, recording, settling
 from bot.storage.session import Session
-from bot.storage.statements import compile_all
+from bot.storage.sql_look_ups import SqlLookUps
+from bot.storage.statements import Row, compile_all
 from bot.storage.states import REFUSED
 from bot.storage.writer import Writer
 
-Arguments = ParamSpec("Arguments")
-Result = TypeVar("Result")
+SEEN_KEPT = 200_000  # chosen: members of rooms who are known to be in the table of members
 
 
 @final
-class SqlStore:
+class SqlStore(SqlLookUps):
     """See `bot.core.ports.Store`. url: see `bot.storage.engines.storage_url`.
 
     Made outside of the event loop or in it; opened, used and closed in one.
@@ -39,10 +34,10 @@ class SqlStore:
 
     def __init__(self, url: str) -> None:
         self._url = storage_url(url)
+        super().__init__(self._url)
         self._session = Session(writing_engine(self._url))
         self._writer = Writer(self._session)
-        self._engine: Engine = reading_engine(self._url)
-        self._readers = ThreadPoolExecutor(max_workers=READERS, thread_name_prefix="storage-reader")
+        self._seen: set[Row] = set()
 
     async def open(self) -> None:
         """Take the database for this process, bring the tables up to this version, and begin to write.
@@ -82,11 +77,11 @@ class SqlStore:
         return await self._read(reads.backlog, after, limit)
 
     async def history(
-        self, room: RoomId, *, now: datetime, day_start: datetime, since_early: datetime, reach: Reach
+        self, room: RoomId, *, account: str, now: datetime, day_start: datetime, since_early: datetime, reach: Reach
     ) -> History:
-        """Return what was said in `room`, and standings."""
+        """Return what was said in `room`, and what is kept of its account."""
         span = history.Span(now=now, day_start=day_start, since_early=since_early, reach=reach)
-        return await self._read(history.history, room, span)
+        return await self._read(history.history, room, account, span)
 
     async def said(self, *, since: datetime, limit: int) -> Sequence[tuple[int, Message]]:
         """Return (delivery, message) of what rules look back on in all rooms, in the order of arrival."""
@@ -98,8 +93,18 @@ class SqlStore:
 
     async def record(self, outcomes: Sequence[Outcome]) -> None:
         """Write all of `outcomes`, or nothing."""
-        if outcomes:
-            await self._writer.call(writes.record, recording(outcomes))
+        if not outcomes:
+            return
+        rows = recording(outcomes)
+        unseen = set(rows.seen) - self._seen
+        await self._writer.call(writes.record, replace(rows, seen=tuple(unseen)))
+        self._remember(unseen)
+
+    def _remember(self, seen: Collection[Row]) -> None:
+        """Take note of members whom the table of members knows now, so that they are not written every time."""
+        if len(self._seen) > SEEN_KEPT:
+            self._seen.clear()
+        self._seen.update(seen)
 
     async def due(self, now: datetime, *, limit: int, without: Collection[RoomId] = ()) -> Sequence[Due]:
         """Return waiting effects whose turn has come, earliest first; those that cannot be read are refused."""
@@ -135,7 +140,9 @@ class SqlStore:
 
     async def prune(self, *, before: datetime) -> int:
         """Delete what is older than `before` and finished, in parts; return how many rows."""
-        return sum([await self._sweep(sweep) for sweep in await self._read(pruning.sweeps, before)])
+        stale = await self._read(pruning.stale_states, before)
+        forgotten = await self._writer.call(filed.forget_states, stale) if stale else 0
+        return forgotten + sum([await self._sweep(sweep) for sweep in await self._read(pruning.sweeps, before)])
 
     async def _sweep(self, sweep: pruning.Sweep) -> int:
         deleted, after = 0, 0
@@ -149,41 +156,13 @@ class SqlStore:
         """Tell whether this call is the first to claim the run."""
         return await self._writer.call(writes.claim_run, (storable(schedule), microseconds(due_at)))
 
-    async def revisions(self, *, limit: int) -> Sequence[Revision]:
-        """Return the newest revisions, newest first."""
-        return await self._read(revisions.revisions, limit)
-
-    async def files(self, revision: int) -> str | None:
-        """Return the files of a revision, as JSON; None if there is no such revision."""
-        return await self._read(revisions.files, revision)
-
     async def revise(self, revision: Revision, files: str) -> int:
         """Store a revision; return its number."""
         return await self._writer.call(revisions.revise, (revision, files))
 
-    async def lowered(self) -> Sequence[Lowered]:
-        """Return the rules that fell back, by id and digest."""
-        return await self._read(revisions.lowered)
-
     async def lower(self, lowered: Sequence[Lowered], outgoing: Sequence[Outgoing]) -> None:
         """Store rules that fell back and what is told about it, in one transaction."""
         await self._writer.call(revisions.lower, revisions.lowering(lowered, outgoing))
-
-    async def judgements(self, *, after: int, limit: int) -> Sequence[Judgement]:
-        """Return judged messages with an id above `after`, in the order of arrival."""
-        return await self._read(stored.judgements, after, limit)
-
-    async def received_before(self, moment: datetime) -> int:
-        """Return the id of the last delivery received before `moment`, 0 if none is kept."""
-        return await self._read(stored.received_before, moment)
-
-    async def undone(self, *, since: datetime) -> Sequence[Judgement]:
-        """Return what was taken back from `since` on."""
-        return await self._read(stored.undone, since)
-
-    async def hits(self, *, since: datetime) -> Sequence[Judgement]:
-        """Return messages sent from `since` on in which a rule found something."""
-        return await self._read(stored.hits, since)
 
     async def set_aside(self, *, limit: int) -> Sequence[SetAside]:
         """Return the newest deliveries that were set aside, newest first."""
@@ -192,20 +171,3 @@ class SqlStore:
     async def replay(self, inbox: int) -> Pending | None:
         """Make a set-aside delivery pending again and return it; None if it is not set aside."""
         return await self._writer.call(writes.replay, inbox)
-
-    async def _read(
-        self,
-        look_up: Callable[Concatenate[Connection, Arguments], Result],
-        *arguments: Arguments.args,
-        **named: Arguments.kwargs,
-    ) -> Result:
-        def run() -> Result:
-            with self._engine.connect() as connection:
-                return look_up(connection, *arguments, **named)
-
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._readers, run)
-        except SQLAlchemyError as error:
-            raise StorageError(f"storage, {look_up.__name__}: {cause_of(error)}.") from error
-        except RuntimeError as error:
-            raise StorageError("storage: it is closed; ask nothing after close().") from error

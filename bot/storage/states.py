@@ -1,6 +1,6 @@
 """The states of stored rows, how long keys are remembered, and what is said when a row is not as it must be."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 PENDING = 0
@@ -16,7 +16,22 @@ KEYS_KEPT = timedelta(days=8)  # chosen: the archive serves at most 5 days back,
 DUE_OF_A_ROOM = 20  # chosen: effects of one room that due() gives at once, so that one room does not crowd out the rest
 EARLY_KEPT = 200  # chosen: messages
 SENT_KEPT = 5_000  # chosen: sent effects that are told at once
+CASES_KEPT = 2_000  # chosen: cases of an account, and actions of a room, that are read at once
+LATELY = timedelta(days=31)  # chosen: how far back cases and actions are read: the longest that an appeal looks back on
 EARLY_CHANNEL = "aibot"
+SECOND = "second:"
+"""What keys of orders that wait for a second person begin with, before their number."""
+
+
+def stale(keys: Iterable[tuple[str, str]], last: int) -> Sequence[tuple[str, str]]:
+    """Return those (room, key) of orders that wait for a second person whose number is at most `last`."""
+    return [one for one in keys if 0 < second_number(one[1]) <= last]
+
+
+def second_number(key: str) -> int:
+    """Return the number of the order that waits for a second person under `key`, 0 if none does."""
+    number = key.removeprefix(SECOND)
+    return int(number) if key.startswith(SECOND) and number.isdecimal() else 0
 
 
 def already_handled(inbox: Iterable[int]) -> str:

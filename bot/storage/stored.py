@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 from sqlalchemy import text as literal
 
 from bot.core.guard import Judgement
@@ -64,18 +64,6 @@ def judgement(
         penalised=decided_by,
         undone_at=moment_or_none(undone_at_us),
     )
-
-
-def undo(connection: Connection, room: str, sender: str, muted_at_us: int, at_us: int) -> None:
-    """Mark the decision that began the mute of `sender` in `room` as taken back.
-
-    That is the last for which a rule gave points for something said before; what is said in the mute is no part of it.
-    """
-    message = table("message").c
-    theirs = (message.room == room, message.sender == sender, message.undone_at_us.is_(None))
-    deciding = (FOUND, message.decided_by != "", message.sent_at_us <= muted_at_us)
-    last = select(message.id).where(*theirs, *deciding).order_by(message.sent_at_us.desc(), message.id.desc()).limit(1)
-    connection.execute(update(table("message")).where(message.id == last.scalar_subquery()).values(undone_at_us=at_us))
 
 
 def received_before(connection: Connection, before: datetime) -> int:

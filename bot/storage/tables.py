@@ -21,6 +21,8 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
+from bot.storage import docket_tables
+
 _Id = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER is the row's own number there
 _PENDING = sql_text("state = 0")
 _SET_ASIDE = sql_text("state = 2")
@@ -98,15 +100,14 @@ class HeardRow(SQLModel, table=True):
 
 
 class StandingRow(SQLModel, table=True):
-    """The standing of a member in a room."""
+    """The standing of a member. room: the account, see `bot.core.model.Room.account`. charges, mutes: JSON."""
 
     __tablename__ = "standing"
     room: str = Field(primary_key=True, sa_type=Text)
     member: str = Field(primary_key=True, sa_type=Text)
-    points: float = Field(sa_type=Double)
-    points_at_us: int | None = Field(sa_type=BigInteger, nullable=True)
-    muted_at_us: int | None = Field(sa_type=BigInteger, nullable=True)
-    muted_until_us: int | None = Field(sa_type=BigInteger, nullable=True)
+    charges: str = Field(default="[]", sa_type=Text, sa_column_kwargs={"server_default": sql_text("'[]'")})
+    mutes: str = Field(default="[]", sa_type=Text, sa_column_kwargs={"server_default": sql_text("'[]'")})
+    answered_at_us: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
     offences: int = Field(sa_type=Integer)
 
 
@@ -153,12 +154,13 @@ class RoomRow(SQLModel, table=True):
 
 
 class MemberRow(SQLModel, table=True):
-    """What is known of a member of a room besides what they said. tags: JSON; the empty room holds for all rooms.
+    """A member ever heard of in a room, and what is known of them besides what they said. tags: JSON; the empty room holds for all rooms.
 
     removed_for: what they were last found doing before they were removed, empty if nothing.
     """
 
     __tablename__ = "member"
+    __table_args__ = (Index("ix_member_member", "member", "room"),)
     room: str = Field(primary_key=True, sa_type=Text)
     member: str = Field(primary_key=True, sa_type=Text)
     name: str = Field(sa_type=Text)
@@ -209,7 +211,7 @@ class ScheduleRunRow(SQLModel, table=True):
     due_at_us: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
 
 
-METADATA: MetaData = SQLModel.metadata
+METADATA: MetaData = docket_tables.METADATA
 
 
 def table(name: str) -> Table:

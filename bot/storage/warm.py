@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime, tzinfo
 
+from bot.core.actions import StateChange
 from bot.core.findings import Finding
 from bot.core.model import (
     JOIN,
@@ -16,18 +17,16 @@ from bot.core.model import (
     Calendar,
     Echo,
     Fingerprint,
-    MemberId,
     Message,
     Room,
     RoomId,
     Scene,
-    Standing,
-    is_private,
 )
 from bot.core.ports import Store
 from bot.core.reach import Reach
 from bot.core.records import MemberChange
 from bot.storage.memories import EARLY, RoomMemory, start_of_day
+from bot.storage.shared import Shared
 from bot.text.echoes import BRIEF, Echoes
 from bot.text.fingerprint import fingerprint
 
@@ -36,7 +35,7 @@ MAX_ECHOES = 20_000  # chosen: messages of all rooms that one may be like
 _NEVER: dict[str, datetime] = {}
 
 
-class Warm:
+class Warm(Shared):
     """The warm rooms of one process. has_archive: there is one. Not for: rooms that another process judges.
 
     Messages that another process judges are no echoes here, either.
@@ -51,7 +50,7 @@ class Warm:
         has_archive: bool = True,
         calendar: Calendar = NO_HOLIDAYS,
     ) -> None:
-        self._store = store
+        super().__init__(store)
         self._has_archive = has_archive
         self._reach = reach
         self._wanted = reach
@@ -66,28 +65,48 @@ class Warm:
         self._wanted = reach
 
     async def load(self, rooms: Iterable[Room], *, now: datetime) -> None:
-        """Make sure that `rooms` are warm. What was heard before must be durable by now, or forgotten."""
+        """Make sure that `rooms`, given as configured, are warm. What was heard before must be durable, or forgotten."""
         self._fresh.clear()
+        self._touched.clear()
+        await self._read_last()
         if self._wanted != self._reach:
             self._stretch()
         if self._reach.echoes and self._echoes is None:
             self._echoes = await self._heard_of_late(now)
         for room in rooms:
-            if room.id in self._rooms:
-                self._rooms.move_to_end(room.id)
-                continue
-            self._rooms[room.id] = await self._remembered(room, now)
+            await self._warm_up(room, now)
         while len(self._rooms) > MAX_ROOMS:
-            self._rooms.popitem(last=False)
+            self._drop(next(iter(self._rooms)))
+
+    async def _warm_up(self, room: Room, now: datetime) -> None:
+        memory = self._rooms.get(room.id)
+        if memory is not None and memory.configured is not room:
+            memory = self._configured(memory, room)
+        if memory is None:
+            self._rooms[room.id] = await self._remembered(room, now)
+            return
+        self._rooms.move_to_end(room.id)
+
+    def _configured(self, memory: RoomMemory, room: Room) -> RoomMemory | None:
+        """Return `memory` with `room` as configured now; None, and drop it, if that has another account."""
+        if room.account != memory.room.account:
+            self._drop(room.id)
+            return None
+        memory.configure(room)
+        return memory
 
     def _stretch(self) -> None:
         """Let go of what does not reach as far as is wanted, so that it is read again."""
         before, self._reach = self._reach, self._wanted
         further = {f.name for f in fields(Reach) if getattr(self._reach, f.name) > getattr(before, f.name)}
         if further - {"echoes", "brief_echoes"}:
-            self._rooms.clear()
+            for room in tuple(self._rooms):
+                self._drop(room)
         if (before.echoes, before.brief_echoes) != (self._reach.echoes, self._reach.brief_echoes):
             self._echoes = None
+
+    def _drop(self, room: RoomId) -> None:
+        self._leave(self._rooms.pop(room).room)
 
     async def _heard_of_late(self, now: datetime) -> Echoes:
         said = await self._store.said(since=now - self._reach.echoes, limit=MAX_ECHOES)
@@ -99,17 +118,25 @@ class Warm:
 
     async def _remembered(self, room: Room, now: datetime) -> RoomMemory:
         day_start = start_of_day(now, self._zone)
-        if is_private(room.id):
-            return RoomMemory(room=room, day_start=day_start)  # nothing said in private is judged or looked back on
         history = await self._store.history(
-            room.id, now=now, day_start=day_start, since_early=now - EARLY, reach=self._reach
+            room.id, account=room.account, now=now, day_start=day_start, since_early=now - EARLY, reach=self._reach
         )
-        return RoomMemory.of(room, history, day_start)
+        memory = RoomMemory.of(room, history, day_start)
+        memory.standings, memory.cases, memory.actions = self._join(room, history)
+        return memory
 
     def forget(self, rooms: Iterable[RoomId]) -> None:
-        """Drop what is known of `rooms`, and echoes since the last `load`, because it did not become durable."""
-        for room in rooms:
-            self._rooms.pop(room, None)
+        """Drop `rooms`, what changed since the last `load`, and all rooms that share it: it did not become durable.
+
+        Echoes since then go with them.
+        """
+        gone = {*rooms, *self._touched}
+        gone |= {memory.room.account for room in gone if (memory := self._rooms.get(RoomId(room))) is not None}
+        for room in [room for room, memory in self._rooms.items() if room in gone or memory.room.account in gone]:
+            self._drop(room)
+        self._cases.drop_loose()
+        self._actions.drop_loose()
+        self._touched.clear()
         if self._echoes is not None:
             self._echoes.drop(self._fresh)
         self._fresh.clear()
@@ -117,6 +144,14 @@ class Warm:
     def of(self, room: RoomId) -> RoomMemory:
         """Return the memory of a room that `load` made warm. Raises KeyError otherwise."""
         return self._rooms[room]
+
+    def known(self, room: RoomId) -> RoomMemory | None:
+        """Return the memory of a room, None if it is not warm."""
+        return self._rooms.get(room)
+
+    def memories(self) -> Iterable[RoomMemory]:
+        """Return the memories of all warm rooms, private talks included."""
+        return tuple(self._rooms.values())
 
     def scene(self, message: Message, *, now: datetime, seed: int) -> Scene:
         """Return the scene in which `message` is judged."""
@@ -142,6 +177,8 @@ class Warm:
             print=print,
             echoes=self._echoes.like(print, since=sent_at - reach.echoes) if self._echoes and print.whole else (),
             fired=memory.fired.get(sender, _NEVER) if reach.cooldown else _NEVER,
+            caps=memory.caps,
+            exempt=memory.is_exempt(sender, now),
         )
 
     def glance(self, message: Message, *, now: datetime, seed: int) -> Scene:
@@ -183,9 +220,12 @@ class Warm:
         """Remember what is learnt of a member of a warm room."""
         self._rooms[change.room].learn(change)
 
-    def stand(self, room: RoomId, member: MemberId, standing: Standing) -> None:
-        """Remember the new standing of `member`."""
-        self._rooms[room].standings[member] = standing
+    def note(self, change: StateChange) -> None:
+        """Remember a change of what a room remembers; of a room that is not warm it is read when it is."""
+        self._touched.add(change.room)
+        memory = self._rooms.get(change.room)
+        if memory is not None:
+            memory.note(change)
 
 
 def _fill(echoes: Echoes, said: Sequence[tuple[int, Message]], reach: Reach) -> None:

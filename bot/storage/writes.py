@@ -8,7 +8,8 @@ from sqlalchemy import Connection, CursorResult, bindparam, delete, func, select
 
 from bot.core.errors import HandledBeforeError
 from bot.core.records import Delivery, Pending
-from bot.storage import statements, stored
+from bot.storage import statements
+from bot.storage.filed import add_tags, mark_undone, put_states
 from bot.storage.rows import PENDING_COLUMNS, Receiving, Recording, Settling, pending_from
 from bot.storage.statements import Row
 from bot.storage.states import DONE, PENDING, SET_ASIDE, WAITING, already_handled, already_settled
@@ -61,12 +62,20 @@ def record(connection: Connection, calls: Sequence[Recording]) -> Sequence[None]
     statements.ADD_HEARD.run(connection, sorted({row for call in calls for row in call.heard}))
     statements.PUT_STANDINGS.run(connection, _last(2, (row for call in calls for row in call.standings)))
     statements.PUT_MEMBERS.run(connection, _merged(2, (row for call in calls for row in call.members)))
+    statements.ADD_SEEN.run(connection, sorted({row for call in calls for row in call.seen}))
     statements.PUT_ROOMS.run(connection, _last(1, (row for call in calls for row in call.rooms)))
     statements.ADD_EFFECTS.run(connection, [row for call in calls for row in call.effects])
-    for call in calls:
-        for row in call.undone:
-            stored.undo(connection, *row)
+    _file(connection, calls)
     return [None] * len(calls)
+
+
+def _file(connection: Connection, calls: Sequence[Recording]) -> None:
+    """Write what hardly any message changes."""
+    statements.PUT_CASES.run(connection, _last(1, (row for call in calls for row in call.cases)))
+    statements.PUT_ACTIONS.run(connection, _last(1, (row for call in calls for row in call.actions)))
+    put_states(connection, _last(2, (row for call in calls for row in call.states)))
+    add_tags(connection, [row for call in calls for row in call.tags])
+    mark_undone(connection, [row for call in calls for row in call.undone])
 
 
 def _last(width: int, rows: Iterable[Row]) -> Sequence[Row]:
@@ -99,6 +108,7 @@ def settle(connection: Connection, calls: Sequence[Settling]) -> Sequence[None]:
     causes = _inbox_of(connection, {number for number, _ in outgoing})
     effects = [(key, cause, causes[number], *rest) for number, (key, cause, _, *rest) in outgoing]
     statements.ADD_EFFECTS.run(connection, effects)
+    statements.ADD_DELIVERIES.run(connection, [row for call in calls for row in call.told])
     return [None] * len(calls)
 
 

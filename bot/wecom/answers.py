@@ -71,6 +71,19 @@ def check(answer: Mapping[str, Any], *, api: str, now: datetime) -> None:
     raise RefusedError(why, answer=answer)
 
 
+def in_words(answer: Mapping[str, Any]) -> str:
+    """Return why an effect was refused, as people read it in Chinese: `86008 这个群不是本应用建的`.
+
+    Of a code that we know no words for the code alone is told: the platform's own are English, with an address behind.
+    """
+    code, said = answer.get("errcode", 0), str(answer.get("errmsg") or "")
+    if code in _MENDS:
+        return f"{code} {_MENDS[code]}"
+    if code not in (0, -1):
+        return f"企业微信返回 {code}"
+    return said if any("\u4e00" <= character <= "\u9fff" for character in said) else "试了多次都没有成功"
+
+
 def block(api: str, now: datetime) -> timedelta:
     """Return how long a frequency limit stays hit: the length of the window, a day's until it ends in China."""
     if api in _HOURLY:

@@ -11,10 +11,12 @@ from typing import Any
 from bot.core.model import MemberId
 from bot.wecom import RefusedError, RetryableError
 from bot.wecom.client import Client
-from bot.wecom.fields import items, word
+from bot.wecom.fields import digest, items, word
 from bot.wecom.wording import mentioned
 
 NOT_IN_CHAT = 86216
+CHAT_EXISTS = 86215
+FEWEST = 2  # platform: path/90245; members of a group
 _STILL_THERE = timedelta(seconds=5)  # chosen; the platform may need a moment
 
 
@@ -39,6 +41,24 @@ async def create(
     wanted = {"name": name, "owner": owner, "userlist": list(members)} | ({"chatid": chat} if chat else {})
     answer = await client.call("appchat/create", json=wanted, key=key)
     return word(answer, "chatid") or chat
+
+
+async def gather(client: Client, *, name: str, members: Sequence[MemberId], text: str, key: str) -> dict[str, Any]:
+    """Make a group of `members`, whom the first owns, and open it with `text`; return the answer with its `chatid`.
+
+    The chat id is made of `key`, so that a repeat after a lost answer makes no second group.
+    Raises RetryableError or RefusedError.
+    """
+    if len(members) < FEWEST:
+        raise RefusedError(f"建群至少要 {FEWEST} 个人，现在只有 {len(members)} 个")
+    wanted = digest(key)
+    try:
+        chat = await create(client, name=name, owner=members[0], members=members, chat=wanted, key=key)
+    except RefusedError as error:
+        if error.answer.get("errcode") != CHAT_EXISTS:
+            raise
+        chat = wanted
+    return {**await say(client, chat, text, key=f"{key}-say"), "chatid": chat}
 
 
 async def read(client: Client, chat: str) -> AppChat:

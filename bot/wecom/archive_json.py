@@ -55,15 +55,16 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _EventForm:
-    """kind: of the event. member: path of who did it."""
+    """kind: of the event. member: path of who did it. told: details by name, each with its path in full."""
 
     kind: str
     member: tuple[str, ...]
+    told: tuple[tuple[str, str], ...] = ()
 
 
 _EVENTS: Mapping[str, _EventForm] = {
     "switch": _EventForm(kind="switch", member=("user",)),
-    "recall": _EventForm(kind="recall", member=("from",)),
+    "recall": _EventForm(kind="revoke", member=("from",), told=(("pre_msgid", "revoke.pre_msgid"),)),
     "agree": _EventForm(kind="agree", member=("agree", "userid")),
     "disagree": _EventForm(kind="disagree", member=("disagree", "userid")),
 }
@@ -81,7 +82,7 @@ def understand(delivery: Delivery, room_of: RoomOf) -> Heard:
         return Unknown(kind="broken")
     action, kind = word(tree, "action"), word(tree, "msgtype")
     event = _EVENTS.get(kind) or _EVENTS.get(action)
-    is_said = action in {"send", "recall"} and (event is None or event.kind == "recall")
+    is_said = action in {"send", "recall"} and (event is None or event.kind == "revoke")
     if is_said and not word(tree, "roomid"):
         return Unknown(kind="private")
     if event is not None:
@@ -117,6 +118,7 @@ def _seconds(tree: Mapping[str, Any]) -> int:
 def _event(tree: Mapping[str, Any], delivery: Delivery, event: _EventForm) -> Event:
     at = word(tree, "msgtime") or word(tree, "time")
     details = {name: value for name, value in flat(tree).items() if not name.startswith("tolist.")}
+    details |= {name: details.get(path, "") for name, path in event.told}
     return Event(
         id=delivery.key,
         channel=delivery.channel,

@@ -5,12 +5,20 @@ import os
 import shutil
 import sys
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+import aiohttp
 import pytest
+import yaml
 from playwright.async_api import Browser, async_playwright
 
+from bot.simulator.server import start
+from bot.simulator.settings import SimulatorSettings
+from bot.wecom.crypt import Crypt
+from tests.browser.watched import DESK, PHONE, Watched, watching
 from tests.endtoend.process import ROOT, free_port
+from tests.simulator.kit import FakeBot, Stage
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 QUIET = (
@@ -38,19 +46,80 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest.fixture
 async def demo(tmp_path: Path) -> AsyncIterator[str]:
     """The URL of `qunguan demo`, as a visitor starts it."""
+    async with demonstrating(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+async def hurried_demo(tmp_path: Path) -> AsyncIterator[str]:
+    """The same, where people are given seconds instead of hours to answer."""
+    written = yaml.safe_load((ROOT / "config.yaml").read_text("utf-8"))
+    del written["calendar"]  # its keys `on` and `off` are no words to a plain YAML reader
+    for kind in ("rules", "words", "texts"):
+        written[kind] = str(ROOT / written[kind])
+    hurry = {"steps": ["2秒", "2秒"], "remind": "30秒", "lapse": "8秒"}
+    for room in written["rooms"]:
+        policy = room.setdefault("policy", {})
+        policy["asking"] = {**policy.get("asking", {}), **hurry}
+    config = tmp_path / "config.yaml"
+    config.write_text(yaml.safe_dump(written, allow_unicode=True), encoding="utf-8")
+    async with demonstrating(tmp_path, "--config", str(config)) as url:
+        yield url
+
+
+@asynccontextmanager
+async def demonstrating(folder: Path, *options: str) -> AsyncIterator[str]:
+    """Run `qunguan demo` with these options; what it prints goes to a log in `folder`."""
     port = free_port()
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(("WECOM_", "QUNGUAN_"))}  # noqa: TID251
-    with (tmp_path / "demo.log").open("wb") as log:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "demo", "--port", str(port), cwd=ROOT, env=inherited, stdout=log, stderr=log
-        )
+    command = (sys.executable, "-m", "bot", "demo", "--port", str(port), *options)
+    with (folder / "demo.log").open("wb") as log:
+        process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=inherited, stdout=log, stderr=log)
     url = f"http://127.0.0.1:{port}"
     try:
-        await _ready(url, process, tmp_path / "demo.log")
+        await _ready(url, process, folder / "demo.log")
         yield url
     finally:
         process.terminate()
         await process.wait()
+
+
+@pytest.fixture
+async def desk(browser: Browser, demo: str) -> AsyncIterator[Watched]:
+    """The demo on a desk."""
+    async with watching(browser, demo, DESK) as watched:
+        yield watched
+
+
+@pytest.fixture
+async def hurried_desk(browser: Browser, hurried_demo: str) -> AsyncIterator[Watched]:
+    """The hurried demo on a desk."""
+    async with watching(browser, hurried_demo, DESK) as watched:
+        yield watched
+
+
+@pytest.fixture
+async def phone(browser: Browser, demo: str) -> AsyncIterator[Watched]:
+    """The demo on a phone."""
+    async with watching(browser, demo, PHONE) as watched:
+        yield watched
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Stage]:
+    """A platform of its own with a bot that only listens; what it would do is done by the test."""
+    sim = await start(SimulatorSettings(notify_seconds=0.05))
+    given = sim.credentials
+    app = Crypt(given.app_token, given.app_aes_key, given.corp_id)
+    bot = FakeBot(crypts={"app": app, "aibot": Crypt(given.aibot_token, given.aibot_aes_key, "")})
+    runner = await bot.start()
+    sim.point_at(bot.url, "console")
+    try:
+        async with aiohttp.ClientSession() as session:
+            yield Stage(sim=sim, clock=sim.platform.clock, bot=bot, session=session)
+    finally:
+        await sim.stop()
+        await runner.cleanup()
 
 
 async def _ready(url: str, process: asyncio.subprocess.Process, log: Path) -> None:

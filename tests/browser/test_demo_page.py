@@ -2,75 +2,19 @@
 
 import os
 import re
-from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
+from tests.browser.watched import SECONDS, Watched
 from tests.endtoend.process import ROOT
 
 ADVERT = "加我薇❤ abc123 领福利"
 FOUND = "加我薇❤ abc123"
 XSS = '<img src=x onerror="document.title=1">'
-SECONDS = 1000  # ms
 PICTURES = ROOT / "docs" / "images"
 
 pytestmark = pytest.mark.slow
-
-
-class Watched:
-    """A page whose complaints, and requests to anywhere else, are kept."""
-
-    def __init__(self, page: Page, url: str) -> None:
-        self.page = page
-        self.complaints: list[str] = []
-        page.set_default_timeout(15 * SECONDS)
-        page.on("console", lambda m: self.complaints.append(m.text) if m.type in {"error", "warning"} else None)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("request", lambda r: None if r.url.startswith((url, "data:")) else self.complaints.append(r.url))
-
-    async def say(self, text: str) -> None:
-        """Type and send."""
-        await self.page.get_by_label("消息", exact=True).fill(text)
-        await self.page.get_by_label("消息", exact=True).press("Enter")
-
-    async def speak_as(self, name: str) -> None:
-        """Pick a member."""
-        await self.page.locator("label.member", has_text=name).click()
-
-    def bubble(self, text: str):
-        """The visitor's bubble with this text, once the platform knows it."""
-        return self.page.locator("li.row:not(.from-bot):not(.pending)", has_text=text)
-
-    def answer(self, text: str):
-        """The bot's bubble with this text."""
-        return self.page.locator("li.row.from-bot", has_text=text)
-
-
-@pytest.fixture
-async def desk(browser: Browser, demo: str) -> AsyncIterator[Watched]:
-    """The demo on a desk."""
-    context = await browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
-    watched = Watched(await context.new_page(), demo)
-    await watched.page.goto(demo)
-    await expect(watched.page.locator("#link")).to_have_text("已连接")
-    yield watched
-    await context.close()
-    assert watched.complaints == []
-
-
-@pytest.fixture
-async def phone(browser: Browser, demo: str) -> AsyncIterator[Watched]:
-    """The demo on a phone."""
-    context = await browser.new_context(
-        viewport={"width": 390, "height": 844}, locale="zh-CN", has_touch=True, is_mobile=True
-    )
-    watched = Watched(await context.new_page(), demo)
-    await watched.page.goto(demo)
-    await expect(watched.page.locator("#link")).to_have_text("已连接")
-    yield watched
-    await context.close()
-    assert watched.complaints == []
 
 
 async def test_an_advert_is_seen_explained_and_answered(desk: Watched) -> None:
@@ -96,13 +40,13 @@ async def test_an_advert_is_seen_explained_and_answered(desk: Watched) -> None:
 
 
 async def test_the_owner_gets_an_answer_and_a_task(desk: Watched) -> None:
-    """A command is answered by the 智能机器人; a mute becomes a word to the owner's phone."""
+    """A command is answered by the 智能机器人; a mute becomes a card on the owner's phone."""
     await desk.speak_as("王芳")
     await desk.say("@群管 群规")
     await expect(desk.answer("本群群规").locator(".way")).to_have_text("智能机器人")
     await desk.speak_as("刘洋")
     await desk.say("你这个傻逼，全家死光")
-    await expect(desk.page.locator("#phone")).to_contain_text("因“", timeout=20 * SECONDS)
+    await expect(desk.page.locator("#phone .card")).to_contain_text("刘洋", timeout=20 * SECONDS)
     await expect(desk.page.locator("label.member", has_text="刘洋")).to_contain_text("禁言中")
 
 

@@ -92,7 +92,7 @@ async def test_what_was_tampered_with_is_found(tmp_path: Path) -> None:
         database.execute("UPDATE message SET findings = replace(findings, 'contact-ads', 'other') WHERE id = 1")
         database.execute("UPDATE message SET total = total + 0.01 WHERE id = 2")
         database.execute("UPDATE effect SET payload = replace(payload, '请', '不') WHERE inbox = 3")
-        database.execute("UPDATE effect SET inbox = 4, key = '4-0-reply' WHERE inbox = 2")
+        database.execute("UPDATE effect SET inbox = 4, key = '4-0-reply' WHERE key = '2-0-reply'")
     database.close()
 
     outcomes, differing = replay(folder)
@@ -100,7 +100,7 @@ async def test_what_was_tampered_with_is_found(tmp_path: Path) -> None:
     assert differing == [
         (1, ["命中"]),
         (2, ["累计", "第 1 个处理"]),
-        (3, ["第 1 个处理"]),
+        (3, ["第 1 个处理", "第 2 个处理"]),
         (4, ["多出来的处理"]),
     ]
 

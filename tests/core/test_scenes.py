@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from bot.core.model import (
     Calendar,
+    Charge,
     Earlier,
     Echo,
     Fingerprint,
     MemberId,
     Message,
+    MuteSpan,
     Profile,
     Role,
     RoomId,
@@ -39,12 +41,13 @@ SAID = st.lists(st.tuples(st.text(max_size=REMEMBERED), MOMENTS, WORDS, WORDS, P
 ZONES = st.sampled_from(
     [UTC, ZoneInfo("Asia/Shanghai"), ZoneInfo("UTC"), timezone(timedelta(hours=8)), timezone(-timedelta(minutes=90))]
 )
+POINTS = st.floats(-1e6, 1e6)
+NUMBERS = st.integers(0, 10**6)
 STANDINGS = st.builds(
     Standing,
-    points=st.floats(0, 1e6),
-    points_at=MAYBE,
-    muted_at=MAYBE,
-    muted_until=MAYBE,
+    charges=st.lists(st.builds(Charge, number=NUMBERS, points=POINTS, at=MOMENTS), max_size=3).map(tuple),
+    mutes=st.lists(st.builds(MuteSpan, number=NUMBERS, since=MOMENTS, until=MOMENTS), max_size=2).map(tuple),
+    answered_at=MAYBE,
     offences=st.integers(0, 99),
 )
 PROFILES = st.builds(
@@ -75,6 +78,14 @@ SCENES = st.builds(
     joins=TIMES,
     print=PRINTS,
     fired=st.dictionaries(WORDS, MOMENTS, max_size=3),
+    case=NUMBERS,
+    reachable=st.booleans(),
+    caps=st.dictionaries(WORDS, st.sampled_from(["off", "shadow", "soft"]), max_size=2),
+    exempt=st.booleans(),
+    absent=st.booleans(),
+    removals=st.integers(0, 9),
+    speaks=st.booleans(),
+    points=POINTS,
 )
 
 
@@ -145,3 +156,21 @@ def test_it_costs_the_hot_path_little() -> None:
     plain = scene(zone=ZoneInfo("Asia/Shanghai"), seed=2**62, today=3)
 
     assert min(timeit.repeat(lambda: scene_to_json(plain), number=500, repeat=5)) / 500 < 60e-6
+
+
+def test_scenes_of_the_first_versions_are_still_read() -> None:
+    """One sum of points and one mute, as a list; none of the fields that came later."""
+    now = 1795140000000000
+    text = f'{{"now":{now},"seed":1,"standing":[6.0,2,{now},{now},{now + 60_000_000}]}}'
+    clean = f'{{"now":{now},"seed":1,"standing":[0,1,null,null,null]}}'
+
+    old, plain = (scene_from_json(one, room=ROOM, look_up=lambda _: {}) for one in (text, clean))
+
+    assert old.standing == Standing(
+        charges=(Charge(number=0, points=6.0, at=T0),),
+        mutes=(MuteSpan(number=0, since=T0, until=T0 + timedelta(minutes=1)),),
+        answered_at=T0,
+        offences=2,
+    )
+    assert plain.standing == Standing(offences=1)
+    assert (old.speaks, old.case) == (True, 0)

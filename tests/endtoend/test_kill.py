@@ -1,15 +1,20 @@
 """Killed twenty times under load, the bot loses nothing and doubles nothing."""
 
 import asyncio
+import json
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from random import Random  # noqa: TID251 — the moments of the kills, from a fixed seed
 
 import pytest
 
+from bot.core.cases import Case, Deed
+from bot.core.coding import decoded
+from bot.core.model import Charge
 from bot.runtime.outbox import LANES
 from bot.simulator.people import Saying
 from bot.simulator.server import Simulator, start
@@ -73,6 +78,8 @@ async def test_killed_at_any_instant_it_loses_nothing_and_doubles_nothing(tmp_pa
         _each_is_judged_once(database)
         _each_room_is_judged_in_order(database)
         _points_add_up(database)
+        _each_offence_is_in_one_case(database)
+        _ledgers_are_those_of_the_cases(database)
         _no_effect_is_doubled(database, simulator)
 
 
@@ -112,10 +119,50 @@ def _points_add_up(database: sqlite3.Connection) -> None:
     assert sum(points for series in totals.values() for points, _ in series) == 3 * OFFENCES
 
 
+def _cases(database: sqlite3.Connection) -> list[Case]:
+    return [decoded(Case, json.loads(body)) for (body,) in database.execute("select body from casefile")]
+
+
+def _each_offence_is_in_one_case(database: sqlite3.Connection) -> None:
+    """With all that the platform took on its page, each once."""
+    cases = _cases(database)
+    deliveries = [offence.delivery for case in cases for offence in case.offences]
+    charged = database.execute("select id from message where points > 0 order by id")
+    assert sorted(deliveries) == [number for (number,) in charged]
+    assert len(deliveries) == OFFENCES
+    for case in cases:
+        sent = [entry for entry in case.history if entry.what is Deed.SENT]
+        assert len(sent) == 2 * len(case.offences)  # a line in the room, and a receipt
+        assert all(offence.charge and offence.charge.number == case.number for offence in case.offences)
+
+
+def _ledgers_are_those_of_the_cases(database: sqlite3.Connection) -> None:
+    """Each charge of a case stands in the standing of its member, and none besides."""
+    charges = defaultdict(list)
+    for case in _cases(database):
+        for offence in case.offences:
+            charges[case.account, offence.member].append(offence.charge)
+    standing = {
+        (account, member): list(decoded(tuple[Charge, ...], json.loads(told)))
+        for account, member, told in database.execute("select room, member, charges from standing")
+    }
+    assert {key: sorted(told, key=_order) for key, told in charges.items()} == {
+        key: sorted(told, key=_order) for key, told in standing.items() if told
+    }
+
+
+def _order(charge: Charge) -> tuple[datetime, int]:
+    return charge.at, charge.number
+
+
 def _no_effect_is_doubled(database: sqlite3.Connection, simulator: Simulator) -> None:
-    """One reply an advert, all sent, each known to the platform by one key only."""
+    """One reply and one receipt an advert, one look at each room, all sent, each reply known to the platform by one key only."""
     effects = list(database.execute("select key, kind, state from effect"))
-    assert Counter((kind, state) for _, kind, state in effects) == {("reply", "sent"): OFFENCES}
+    counted = Counter((kind, state) for _, kind, state in effects)
+    looks = counted.pop(("inspect", "sent"))
+    assert counted == {("reply", "sent"): OFFENCES, ("receipt", "sent"): OFFENCES}
+    assert looks <= 2 * GROUPS
+    effects = [one for one in effects if one[1] == "reply"]
     keys = defaultdict(set)
     arrivals = Counter()
     for call in simulator.platform.calls.view():

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.core.effects import Ask, Mute, Reply, Say
-from bot.core.model import MemberId, Room, RoomId, private_room
+from bot.core.model import MemberId, Role, Room, RoomId, private_room
 from bot.handlers.mouths import Mouths
 from bot.handlers.rooms import Rooms
 from bot.wecom import Channel
@@ -96,3 +96,46 @@ def test_what_the_bot_does_alone_is_always_possible() -> None:
     mute = Mute(room=ROOM.id, member=ZHANG, until=T0, why="刷屏")
 
     assert (Mouths({}).can(mute, ROOM), Mouths({}).can(Say(room=ROOM.id, text=""), ROOM)) == (True, False)
+
+
+def test_what_wecom_told_of_a_room_comes_below_the_configuration() -> None:
+    """A new group admin answers for the room; whoever is configured keeps their role and is asked first."""
+    rooms = Rooms((NAMED,), defaults=DEFAULTS)
+
+    rooms.learn(NAMED.id, {"roles": {"helper": "admin", "boss": "owner", "li": "admin"}, "customer": True})
+
+    room = rooms.get(NAMED.id)
+    assert room.roles == {**NAMED.roles, MemberId("boss"): Role.OWNER, MemberId("li"): Role.ADMIN}
+    assert room.owners() == ("owner", "boss", "helper", "li")
+    assert (room.is_customer, rooms.all()) == (True, (room,))
+    assert rooms.configured(NAMED.id) is NAMED
+
+
+def test_a_role_that_wecom_took_away_is_gone() -> None:
+    """What was told last holds; nothing told is nothing known."""
+    rooms = Rooms((NAMED,), defaults=DEFAULTS)
+    rooms.learn(NAMED.id, {"roles": {"boss": "owner"}})
+
+    rooms.learn(NAMED.id, {"roles": {}})
+
+    assert rooms.get(NAMED.id).owners() == ("owner", "helper")
+
+
+def test_a_room_never_seen_that_wecom_told_of_is_still_to_be_stored_as_configured() -> None:
+    """What WeCom told is kept elsewhere."""
+    rooms = Rooms((), defaults=DEFAULTS)
+    new = RoomId("wr9")
+
+    rooms.learn(new, {"customer": True})
+
+    assert (rooms.get(new).is_customer, rooms.newly_taken(new)) == (True, replace(DEFAULTS, id=new))
+
+
+def test_of_a_private_talk_nothing_is_learnt() -> None:
+    """It has no owner, whatever somebody says."""
+    rooms = Rooms((), defaults=DEFAULTS)
+    room = private_room(ZHANG)
+
+    rooms.learn(room, {"roles": {ZHANG: "owner"}})
+
+    assert rooms.get(room).owners() == ()

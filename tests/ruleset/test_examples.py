@@ -52,7 +52,7 @@ def test_all_circumstances_reach_the_scene():
 
     assert (message.sent_at, f"{scene.now.astimezone(scene.zone):%H:%M}") == (when, "23:30")
     assert (message.kind, message.seconds, message.seen, message.room) == ("voice", 80, "http://x.cn", RoomId("r9"))
-    assert (scene.role, scene.name, scene.today, scene.standing.points) == ("staff", "小李", 7, 2.5)
+    assert (scene.role, scene.name, scene.today, scene.points) == ("staff", "小李", 7, 2.5)
     assert scene.profile == Profile(
         name="小李",
         joined_at=when - timedelta(days=2),

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.decide import decide
-from bot.core.effects import Ask, effect_to_json
+from bot.core.effects import effect_to_json
 from bot.core.model import MemberId, Role, Room, RoomId, Scene
 from bot.core.policy import Act, Policy, Step
 from bot.core.texts import Texts
@@ -34,10 +34,10 @@ def test_no_effect_and_no_reason_holds_the_number(when: str, text: str) -> None:
     judge = rule(when, more="then: {points: 3, reply: '@{member} {why}'}")
     said = message(text, sent_at=NOW)
     decision = decide(said, Scene(now=NOW, room=ROOM), judge=judge, policy=MUTES, texts=Texts())
-    told = json.dumps([effect_to_json(effect) for effect in decision.effects], ensure_ascii=False)
+    told = json.dumps([effect_to_json(effect) for effect in decision.effects], ensure_ascii=False) + decision.quote
     whys = [finding.why for finding in decision.findings]
 
-    assert any(isinstance(effect, Ask) for effect in decision.effects)
+    assert decision.quote
     assert [number for number in (ID, CARD, PHONE) if number in told or any(number in why for why in whys)] == []
 
 
@@ -46,9 +46,8 @@ def test_evidence_stays_evidence() -> None:
     judge = rule("{words: [转账]}", more="then: {points: 3}")
     said = replace(message(f"请转账到 {CARD}"), sent_at=NOW)
     decision = decide(said, Scene(now=NOW, room=ROOM), judge=judge, policy=MUTES, texts=Texts())
-    [ask] = [effect for effect in decision.effects if isinstance(effect, Ask)]
 
-    assert "原话：请转账到 6222***********0128" in ask.text
+    assert decision.quote == "请转账到 6222***********0128"
 
 
 def test_the_place_is_where_the_number_stands() -> None:

@@ -45,7 +45,13 @@ def an_inbox(
     store: MemoryStore, defaults=ROOM, judge=JUDGE, channel: type[RecordingChannel] = RecordingChannel
 ) -> Inbox:
     """An inbox over one channel that hears."""
-    bench = Bench(judge=judge, policy=Policy(), texts=Texts(), possible=lambda *_: True, house_rules=lambda _: ())
+    bench = Bench(
+        judge=judge,
+        policy=Policy(),
+        texts=Texts(),
+        possible=lambda effect, _: effect.kind == "reply",
+        house_rules=lambda _: (),
+    )
     return Inbox(
         store=store,
         channels={"archive": channel("reply")},

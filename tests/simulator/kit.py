@@ -57,6 +57,7 @@ class FakeBot:
     answers: list[Json] = field(default_factory=list)
     passive: list[tuple[str, Any]] = field(default_factory=list)
     rows: list[Json] = field(default_factory=list)
+    cases: list[Json] = field(default_factory=list)
     echo: Callable[[bytes], bytes] = field(default=lambda plain: plain)
     echo_delay: float = 0.0
     url: str = ""
@@ -67,6 +68,7 @@ class FakeBot:
         app.router.add_post("/wecom/{channel}", self._post)
         app.router.add_get("/wecom/{channel}", self._get)
         app.router.add_get("/console/trace", self._trace)
+        app.router.add_get("/console/cases", self._cases)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -102,6 +104,11 @@ class FakeBot:
         if request.headers.get("Authorization") != "Bearer console":
             return web.Response(status=401)
         return web.json_response({"rows": self.rows[: int(request.query["limit"])]})
+
+    async def _cases(self, request: web.Request) -> web.Response:
+        if request.headers.get("Authorization") != "Bearer console":
+            return web.Response(status=401)
+        return web.json_response({"cases": self.cases[: int(request.query["limit"])]})
 
 
 def sealed_json(plain: Json) -> Callable[[Mapping[str, str], Crypt], bytes]:

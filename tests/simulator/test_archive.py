@@ -113,3 +113,29 @@ async def test_a_notice_can_be_swallowed(stage: Stage) -> None:
 
     assert stage.bot.heard == []
     assert len(await stage.lines(after=0)) == 1
+
+
+async def test_a_recall_is_archived_and_what_was_said_stays(stage: Stage) -> None:
+    """A `revoke` that points to the message, as documented; the bubble is empty."""
+    said = await stage.say("lina", "加我领福利")
+    status, _ = await stage.control("recall", {"userid": "lina", "n": said["n"]})
+
+    original, revoke = await stage.lines(after=0)
+    assert (status, original["text"]) == (200, {"content": "加我领福利"})
+    assert (revoke["action"], revoke["msgtype"], revoke["from"]) == ("recall", "revoke", "lina")
+    assert revoke["revoke"] == {"pre_msgid": said["ids"]["archive"]}
+    assert revoke["msgid"] != said["ids"]["archive"]
+    (post,) = stage.sim.platform.talk.posts()
+    assert (post.text, post.is_recalled) == ("", True)
+
+
+async def test_only_an_own_message_can_be_recalled_and_once(stage: Stage) -> None:
+    """Another's, one that is none, one that is gone already, after being taken out."""
+    said = await stage.say("lina", "一")
+    kept = await stage.say("lina", "二")
+    tries = [("liuyang", said["n"]), ("lina", 99), ("lina", said["n"]), ("lina", said["n"])]
+    found = [(await stage.control("recall", {"userid": u, "n": n}))[0] for u, n in tries]
+    await stage.call("appchat/update", {"chatid": "qunguandemo", "del_user_list": ["lina"]})
+
+    assert found == [403, 404, 200, 409]
+    assert (await stage.control("recall", {"userid": "lina", "n": kept["n"]}))[0] == 409

@@ -2,14 +2,11 @@
 
 import asyncio
 import json
-from datetime import timedelta
 from typing import Any
 
 import aiohttp
 import pytest
 
-from bot.simulator.server import start
-from bot.simulator.settings import SimulatorSettings
 from bot.simulator.world import crowd
 from tests.simulator.conftest import Open
 from tests.simulator.kit import Json, Stage, eventually
@@ -43,12 +40,20 @@ async def test_the_state_tells_room_people_and_switches(stage: Stage) -> None:
         "chatid": "qunguandemo",
         "archive_id": "wrDemoArchive01",
         "aibot_id": "wrDemoAibot0001",
+        "owner": "wangfang",
+        "is_customer": False,
     }
     roles = [m["role"] for m in state["members"]]
     assert {r: roles.count(r) for r in roles} == {"member": 10, "owner": 1, "helper": 1, "admin": 1}
-    assert state["members"][10] == {"userid": "wangfang", "name": "王芳", "role": "owner", "removed": False}
+    assert state["members"][10] == {
+        "userid": "wangfang",
+        "name": "王芳",
+        "role": "owner",
+        "has_app": True,
+        "removed": False,
+    }
     assert state["bot"]["name"] == "群管"
-    assert state["day"] == {"running": False, "step": 0, "steps": 15, "caption": ""}
+    assert state["day"] == {"running": False, "step": 0, "steps": 19, "caption": "", "room": "qunguandemo"}
     assert state["notify_seconds"] == 1.0
 
 
@@ -77,6 +82,7 @@ async def test_what_is_said_is_streamed_and_can_be_read_again(stage: Stage) -> N
         "quote": "",
         "ids": said["ids"],
         "card": {},
+        "is_recalled": False,
     }
 
 
@@ -224,23 +230,3 @@ async def test_another_room_can_be_looked_at(open_stage: Open) -> None:
     assert (await stage.get("/sim/state", room="wrLoadArchive2"))["room"]["name"] == "压测群2"
     async with stage.session.get(f"{stage.sim.url}/sim/state?room=nowhere") as answer:
         assert (answer.status, await answer.json()) == (404, {"error": "没有群 nowhere"})
-
-
-async def test_a_taken_port_is_an_error(stage: Stage) -> None:
-    """OSError, and nothing keeps running."""
-    port = int(stage.sim.url.rsplit(":", 1)[1])
-
-    with pytest.raises(OSError, match="address already in use"):
-        await start(SimulatorSettings(port=port))
-
-
-async def test_the_machines_clock_can_be_used() -> None:
-    """Without a clock of its own the platform lives in real time; the same seed draws the same credentials."""
-    sims = [await start(SimulatorSettings(seed=5)) for _ in range(2)]
-    now = sims[0].platform.clock.now()
-    await sims[0].platform.clock.sleep(0)
-    for sim in sims:
-        await sim.stop()
-
-    assert now.utcoffset() == timedelta(0)
-    assert sims[0].credentials == sims[1].credentials

@@ -78,6 +78,10 @@ async def test_leaving_and_being_taken_out_differ(stage: Stage, removed: bool, s
         ("join", {"room": ROOM, "people": [{"userid": "sunli"}], "form": "x"}, 400, "form 只能是"),
         ("leave", {"room": ROOM, "people": [{"userid": "sunli"}]}, 409, "不在群里"),
         ("leave", {"room": ROOM, "people": [{"userid": "wangfang"}], "removed": True}, 403, "群主"),
+        ("leave", {"room": ROOM, "people": [{"userid": "lina"}], "removed": True, "by": "liuyang"}, 403, "只有群主"),
+        ("leave", {"room": ROOM, "people": [{"userid": "lina"}], "after": -1}, 400, "after 要是 0 到"),
+        ("leave", {"room": ROOM, "people": [{"userid": "lina"}], "after": True}, 400, "after 要是 0 到"),
+        ("leave", {"room": "nowhere", "people": [{"userid": "lina"}], "after": 1}, 404, "没有群"),
     ],
 )
 async def test_what_the_client_forbids_is_refused(
@@ -89,3 +93,37 @@ async def test_what_the_client_forbids_is_refused(
     assert refused == status
     assert why in answer["error"]
     assert stage.bot.of("app") == []
+
+
+async def test_a_removal_can_come_late(stage: Stage) -> None:
+    """The owner acts on the phone when they find the time; the event comes then."""
+    body = {"room": ROOM, "people": [{"userid": "lina"}], "removed": True, "by": "liqiang", "after": 90}
+    status, answer = await stage.control("leave", body)
+    await eventually(lambda: stage.clock.sleepers() == 1)
+    await stage.clock.advance(89)
+    assert (status, "lina" in answer["members"], stage.bot.of("app")) == (200, True, [])
+    await stage.clock.advance(1)
+
+    (details,) = await told(stage)
+    assert details["QuitScene"] == "1"
+
+
+async def test_who_left_before_cannot_be_removed_any_more(stage: Stage) -> None:
+    """A late removal of somebody who went by themselves comes to nothing."""
+    people = [{"userid": "lina"}]
+    await stage.control("leave", {"room": ROOM, "people": people, "removed": True, "after": 60})
+    await eventually(lambda: stage.clock.sleepers() == 1)
+    await stage.control("leave", {"room": ROOM, "people": people})
+    await stage.clock.advance(60)
+    await eventually(lambda: not stage.sim.platform.customers.later)
+
+    (details,) = await told(stage)
+    assert details["QuitScene"] == "0"
+
+
+async def test_what_was_put_off_ends_with_the_platform(stage: Stage) -> None:
+    """Stopping waits for nobody."""
+    await stage.control("leave", {"room": ROOM, "people": [{"userid": "lina"}], "removed": True, "after": 60})
+    await stage.sim.platform.customers.stop()
+
+    assert stage.sim.platform.customers.later == set()

@@ -17,7 +17,9 @@ def test_the_shipped_day_lasts_about_a_minute_and_has_all_it_promises() -> None:
     seconds = sum(s.wait + s.every * (s.times - 1) for s in steps)
 
     assert 45 <= seconds <= 75
-    assert all(world.person(s.userid) for s in steps)
+    assert all(world.person(s.userid) for s in steps if not s.room)
+    assert [s.act for s in steps if s.room] == ["join", "say", "say", "remove"]
+    assert all(world.group(s.room).is_customer for s in steps if s.room)
     assert all(s.caption for s in steps)
     assert [s.times for s in steps if s.times > 1] == [8]
     assert any(s.text.startswith("@群管 ") and s.userid == "wangfang" for s in steps)
@@ -32,17 +34,21 @@ async def test_the_day_is_said_step_by_step_with_captions(stage: Stage) -> None:
     await stage.clock.advance(60)
     await eventually(lambda: not stage.sim.platform.day.view()["running"])
 
+    spoken = [s for s in steps if s.act in {"say", "write"}]
     said = [(p.author.userid, p.text) for p in stage.sim.platform.talk.posts()]
     told = [e.data for e in stage.sim.platform.hub.since(0) if e.kind == "day"]
     assert (status, begun["running"], again) == (200, True, 409)
-    assert said == [(s.userid, s.text.replace("{i}", str(i))) for s in steps for i in range(1, s.times + 1)]
+    assert said == [(s.userid, s.text.replace("{i}", str(i))) for s in spoken for i in range(1, s.times + 1)]
     assert [t["step"] for t in told] == [0, *range(1, len(steps) + 1), len(steps)]
     assert told[-1] == {
         "running": False,
         "step": len(steps),
         "steps": len(steps),
         "caption": "点开任意一条消息，看群管为什么这样判。",
+        "room": "qunguandemo",
     }
+    assert "wrDemoCustomer01" in {t["room"] for t in told}
+    assert stage.sim.platform.world.group("wrDemoCustomer01").gone == ("wmDemoGuest",)
 
 
 async def test_the_day_can_be_stopped_and_started_again(stage: Stage) -> None:

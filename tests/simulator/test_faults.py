@@ -6,7 +6,8 @@ import aiohttp
 import pytest
 
 from bot.simulator.faults import SWITCHES, SwitchError, read_switch
-from tests.simulator.kit import Stage, eventually
+from tests.simulator.conftest import Open
+from tests.simulator.kit import Json, Stage, eventually
 
 SAY = {"chatid": "qunguandemo", "msgtype": "text", "text": {"content": "好"}}
 TELL = {"touser": "lina", "agentid": 1000002, "msgtype": "text", "text": {"content": "好"}}
@@ -111,3 +112,24 @@ async def test_an_unknown_switch_is_refused_with_those_there_are(stage: Stage) -
     assert status == 400
     assert answer["error"].startswith("没有故障开关 flood；可用的是 token_dead_early、")
     assert not stage.sim.platform.faults.view()["busy"]["on"]
+
+
+async def test_too_many_calls_of_one_api_at_once_are_refused(open_stage: Open) -> None:
+    """45033 for the third while two run; another API and a later call are let in."""
+    stage = await open_stage(at_once=2)
+    token = await stage.token()
+    stage.break_next("slow", times=2)
+
+    def call() -> "asyncio.Task[Json]":
+        return asyncio.create_task(stage.post("/cgi-bin/appchat/send", SAY, access_token=token))
+
+    running = [call(), call()]
+    await eventually(lambda: stage.clock.sleepers() == 2)
+    running.append(call())
+    await eventually(running[2].done)
+    other = await stage.post("/cgi-bin/message/send", TELL, access_token=token)
+    await stage.clock.advance(3)
+
+    assert other["errcode"] == 0
+    assert [(await one)["errcode"] for one in running] == [0, 0, 45033]
+    assert await stage.code("appchat/send", SAY) == 0

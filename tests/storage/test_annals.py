@@ -8,7 +8,7 @@ from bot.core.findings import Stage
 from bot.core.guard import Judgement, Lowered
 from bot.core.model import private_room
 from bot.core.ports import Store
-from bot.core.records import Judged, Outcome, Outgoing, Revision, Undone
+from bot.core.records import Judged, Outcome, Outgoing, Revision
 from tests.storage.samples import arrive
 from tests.values import AD, ROOM, T0, ZHANG, message
 
@@ -23,6 +23,12 @@ async def judge(store: Store, key: str, **fields) -> int:
     said = values.pop("message", message(id=key))
     await store.record([Outcome(inbox=pending.id, judged=Judged(message=said, **values))])
     return pending.id
+
+
+async def outcome(store: Store, key: str, **fields) -> None:
+    """Handle one delivery with this outcome."""
+    (pending,) = await arrive(store, key)
+    await store.record([Outcome(inbox=pending.id, **fields)])
 
 
 class TestRevisions:
@@ -82,17 +88,14 @@ class TestJudgements:
         assert await store.received_before(T0 + MINUTE) == last.id
         assert await store.received_before(T0 - 999 * MINUTE) == 0
 
-    async def test_taking_back_marks_the_decision_that_began_the_mute(self, store: Store) -> None:
-        """Not what was said in the mute, not what only broke it, not what others said; whatever arrived when."""
-        bad = {"findings": (AD,), "points": 3.0, "decided_by": "ads"}
-        second = await judge(store, "c", message=message(id="c", sent_at=T0 + 2 * MINUTE), **bad)
-        await judge(store, "a", **bad)
-        await judge(store, "b", message=message(id="b", sender="li", sent_at=T0 + 2 * MINUTE), **bad)
-        await judge(store, "d", message=message(id="d", sent_at=T0 + 3 * MINUTE))
-        await judge(store, "e", message=message(id="e", sent_at=T0 + 4 * MINUTE), points=1.0)
-        await judge(store, "f", message=message(id="f", sent_at=T0 + 5 * MINUTE), **bad)
-        (pending,) = await arrive(store, "g")
-        undone = Undone(room=ROOM.id, member=ZHANG, muted_at=T0 + 4 * MINUTE, at=T0 + 6 * MINUTE)
-        await store.record([Outcome(inbox=pending.id, undone=undone)])
+    async def test_taking_back_marks_the_decision_until_it_is_put_back(self, store: Store) -> None:
+        """Those deliveries alone, with when; one that is not kept changes nothing."""
+        first, second, third = [await judge(store, key, findings=(AD,), decided_by="ads") for key in "abc"]
+        taken = ((first, T0), (second, T0 + MINUTE), (third + 99, T0))
+        await outcome(store, "undo", undone=taken)
+        both = await store.undone(since=T0)
+        await outcome(store, "redo", undone=((first, None),))
 
-        assert [(one.id, one.undone_at) for one in await store.undone(since=T0)] == [(second, T0 + 6 * MINUTE)]
+        assert [(one.id, one.undone_at) for one in both] == [(first, T0), (second, T0 + MINUTE)]
+        assert [one.id for one in await store.undone(since=T0)] == [second]
+        assert await store.undone(since=T0 + 2 * MINUTE) == ()

@@ -1,10 +1,14 @@
 """What every store remembers of a room: messages, standings, who heard it."""
 
-from bot.core.model import Earlier, RoomId, Standing
+from datetime import timedelta
+
+from bot.core.model import Earlier, MuteSpan, RoomId, Standing
 from bot.core.ports import Store
 from bot.core.records import Outcome
 from tests.storage.samples import DAY, SECOND, arrive, hear, judged, span, standing
 from tests.values import ROOM, T0, ZHANG, message
+
+MICROSECOND = timedelta(microseconds=1)
 
 
 class TestHistory:
@@ -55,24 +59,35 @@ class TestHistory:
         assert len(history.recent[ZHANG]) == 3
 
     async def test_standings_are_as_last_written(self, store: Store) -> None:
-        """The last standing of a member counts; one without points, mute and offences is nobody's."""
-        muted = standing(points=0.0, offences=0, points_at=None, muted_at=T0, muted_until=T0 + DAY)
-        offender = Standing(offences=1)
-        a, b, c, d, e = await arrive(store, "a", "b", "c", "d", "e")
+        """The last standing of a member counts; one that says nothing is nobody's. Microseconds and points are exact."""
+        muted = Standing(mutes=(MuteSpan(number=7, since=T0 + MICROSECOND, until=T0 + DAY),))
+        told = (
+            (ZHANG, standing(charges=())),
+            (ZHANG, standing()),
+            ("li", muted),
+            ("wang", Standing()),
+            ("zhao", Standing(offences=1)),
+            ("qian", Standing(answered_at=T0)),
+        )
+        pending = await arrive(store, *(f"k{i}" for i in range(len(told))))
         await store.record(
-            [
-                Outcome(inbox=a.id, standings=((ROOM.id, ZHANG, standing(points=1.0)),)),
-                Outcome(inbox=b.id, standings=((ROOM.id, ZHANG, standing()),)),
-                Outcome(inbox=c.id, standings=((ROOM.id, "li", muted),)),
-                Outcome(inbox=d.id, standings=((ROOM.id, "wang", Standing()),)),
-                Outcome(inbox=e.id, standings=((ROOM.id, "zhao", offender),)),
-            ]
+            [Outcome(inbox=p.id, standings=((ROOM.id, *one),)) for p, one in zip(pending, told, strict=True)]
         )
 
         history = await store.history(ROOM.id, **span(memory=1))
 
-        assert history.standings == {ZHANG: standing(), "li": muted, "zhao": offender}
-        assert (await store.history(RoomId("r9"), **span(memory=1))).standings == {}
+        hinted = Standing(answered_at=T0)
+        assert history.standings == {ZHANG: standing(), "li": muted, "zhao": Standing(offences=1), "qian": hinted}
+        assert (await store.history(RoomId("r9"), **span(memory=1, account="r9"))).standings == {}
+
+    async def test_standings_are_those_of_the_account(self, store: Store) -> None:
+        """Whatever room they came from; another room of the account has the same."""
+        (pending,) = await arrive(store, "a")
+        shared = (("=both", ZHANG, standing()), (ROOM.id, "li", standing()))
+        await store.record([Outcome(inbox=pending.id, standings=shared)])
+
+        for room in (ROOM.id, RoomId("r2")):
+            assert (await store.history(room, **span(account="=both"))).standings == {ZHANG: standing()}
 
     async def test_a_room_remembers_who_ever_heard_it(self, store: Store) -> None:
         """Every channel that brought a message of the room is named, even after the messages are gone."""

@@ -7,14 +7,28 @@ from sqlalchemy import Connection, Select
 from sqlalchemy.dialects import sqlite
 
 from bot.core.model import RoomId
-from bot.storage import history, reads, tracing, turns
+from bot.storage import docket, history, reads, tracing, turns
 from bot.storage.engines import storage_url, writing_engine
 from bot.storage.migrate import migrate
 from bot.storage.plain import microseconds
 from tests.values import T0
 
 NOW = microseconds(T0)
-TABLES = ("SCAN message", "SCAN inbox", "SCAN effect")
+TABLES = ("SCAN message", "SCAN inbox", "SCAN effect", "SCAN casefile", "SCAN action", "SCAN member")
+
+
+DOCKET = (
+    (docket.due_statement(NOW, 100), "ix_casefile_due"),
+    (docket.next_case_statement(), "ix_casefile_due"),
+    (docket.late_cases_statement("r1", NOW), "ix_casefile_account_opened"),
+    (docket.account_open_statement("r1"), "ix_casefile_account_open"),
+    (docket.open_cases_statement(50, None), "ix_casefile_open"),
+    (docket.cases_statement(50, RoomId("r1")), "ix_casefile_room"),
+    (docket.audit_statement(50, RoomId("r1")), "ix_action_room"),
+    (docket.rooms_statement("zhang"), "ix_member_member"),
+    (docket.in_charge_statement("r1", NOW), "ix_message_room_sent_at"),
+)
+"""Look-ups of cases and orders, each with its index."""
 
 
 @pytest.fixture
@@ -51,6 +65,7 @@ def plan(connection: Connection, statement: Select) -> str:
         (history.found_statement("r1", NOW), "ix_message_room_found"),
         (tracing.trace_statement(50, RoomId("r1")), "ix_message_room_sent_at"),
         (tracing.effects_statement([1, 2]), "ix_effect_inbox"),
+        *DOCKET,
     ],
 )
 def test_a_look_up_uses_its_index(connection: Connection, statement: Select, index: str) -> None:
@@ -59,6 +74,12 @@ def test_a_look_up_uses_its_index(connection: Connection, statement: Select, ind
 
     assert index in found
     assert not [line for line in found.splitlines() if line.startswith(TABLES) and index not in line]
+
+
+@pytest.mark.parametrize("statement", [statement for statement, _ in DOCKET])
+def test_cases_and_orders_come_sorted_from_their_index(connection: Connection, statement: Select) -> None:
+    """However many there are, the first are found without sorting all."""
+    assert "TEMP B-TREE" not in plan(connection, statement)
 
 
 def test_counts_walk_only_through_open_rows(connection: Connection) -> None:

@@ -7,9 +7,22 @@ from sqlalchemy import text
 
 from bot.core.errors import StorageError, UnstorableError
 from bot.core.records import Outcome
+from bot.storage import sql
 from bot.storage.engines import storage_url, writing_engine
 from bot.storage.sql import SqlStore
-from tests.storage.samples import arrive, delivery, hear, post, reply, span, standing
+from tests.storage.samples import (
+    action,
+    arrive,
+    delivery,
+    handle,
+    hear,
+    open_case,
+    post,
+    remember,
+    reply,
+    span,
+    standing,
+)
 from tests.values import ROOM, T0, ZHANG, message
 
 
@@ -21,6 +34,7 @@ async def test_all_is_there_after_a_restart(url: str) -> None:
     (pending,) = await first.receive([delivery()], position=("archive", 7))
     (other,) = await arrive(first, "other")
     await first.record([Outcome(inbox=other.id, room=ROOM, standings=((ROOM.id, ZHANG, standing()),))])
+    await handle(first, "filed", cases=(open_case(1),), actions=(action(2),), states=(remember("silent", 1),))
     await first.claim_run("morning", T0)
     seen = (await first.due(T0, limit=5), await first.trace(limit=5), await first.rooms())
     history = await first.history(ROOM.id, **span(memory=5))
@@ -55,6 +69,41 @@ async def test_an_effect_of_another_version_does_not_stop_the_rest(url: str) -> 
     (entry,) = await store.trace(limit=5)
     assert entry["effects"][0]["answer"] == {"error": "KeyError: 'dance'"}
     assert await store.due(T0, limit=5) == due
+    await store.close()
+
+
+async def test_a_case_of_another_version_does_not_stop_the_rest(url: str, caplog: pytest.LogCaptureFixture) -> None:
+    """A stored case or action that cannot be read is left out, and said to be; the others come as ever."""
+    store = SqlStore(url)
+    await store.open()
+    await handle(store, "a", cases=(open_case(1), open_case(2)), actions=(action(3), action(4)))
+    engine = writing_engine(storage_url(url))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE casefile SET body = '{}' WHERE number = 1"))
+        connection.execute(text("UPDATE action SET body = '[]' WHERE number = 3"))
+
+    history = await store.history(ROOM.id, **span())
+
+    assert (list(history.cases), list(history.actions)) == ([2], [4])
+    assert (await store.cases([1, 2]), await store.audit(limit=5)) == ((open_case(2),), (action(4),))
+    assert "Case 1 cannot be read" in caplog.text
+    assert await store.last_number() == 4
+    await store.close()
+
+
+async def test_a_member_is_written_down_once(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often they speak; also when the store has to forget whom it wrote down."""
+    monkeypatch.setattr(sql, "SEEN_KEPT", 1)
+    store = SqlStore(url)
+    await store.open()
+    for key in "abc":
+        await hear(store, message(id=key), message(id=f"{key}2", sender="li"))
+
+    engine = writing_engine(storage_url(url))
+    with engine.connect() as connection:
+        known = connection.execute(text("SELECT member FROM member")).scalars().all()
+
+    assert sorted(known) == ["li", ZHANG]
     await store.close()
 
 

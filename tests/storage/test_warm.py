@@ -1,7 +1,7 @@
 """What warm rooms remember: the crowd, echoes over all rooms, profiles, cooldowns; and what they forget."""
 
 import asyncio
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.model import JOIN, NO_PRINT, Calendar, MemberId, Message, Profile, Room, RoomId, Scene, Standing
+from bot.core.model import JOIN, NO_PRINT, Calendar, Charge, MemberId, Message, Profile, Room, RoomId, Scene, Standing
 from bot.core.ports import Store
 from bot.core.reach import Reach
 from bot.core.records import Delivery, Judged, MemberChange, Outcome
 from bot.storage import warm as module
-from bot.storage.memories import RoomMemory
+from bot.storage.memories import RoomMemory, counted
 from bot.storage.memory import MemoryStore
 from bot.storage.warm import Warm
 from bot.text.fingerprint import fingerprint
@@ -183,8 +183,8 @@ async def test_after_a_restart_the_scene_is_the_same(store: Store) -> None:
 
     again = past.restarted()
 
-    for fields in ({"text": SPAM.format(n=9)}, {"sender": "li"}, {"room": OTHER.id}, {"text": "", "kind": JOIN}):
-        assert await again.now(**fields) == await past.now(**fields)
+    for other in ({"text": SPAM.format(n=9)}, {"sender": "li"}, {"room": OTHER.id}, {"text": "", "kind": JOIN}):
+        assert await again.now(**other) == await past.now(**other)
 
 
 @settings(max_examples=60, deadline=None)
@@ -220,11 +220,11 @@ async def test_a_scene_at_a_glance_looks_back_on_nothing() -> None:
     """No fingerprint is made for what is not judged; standing, role and time are there for commands."""
     past = Past(ALL)
     await some_past(past)
-    past.warm.stand(ROOM.id, ZHANG, Standing(points=3, points_at=T0))
+    standing = Standing(charges=(Charge(number=1, points=3, at=T0),))
+    past.warm.stand(ROOM.account, ZHANG, standing)
 
     seen = past.warm.glance(message(SPAM.format(n=9)), now=T0 + HOUR, seed=7)
 
-    standing = Standing(points=3, points_at=T0)
     assert seen == Scene(now=T0 + HOUR, room=ROOM, standing=standing, zone=SHANGHAI, seed=7)
 
 
@@ -292,3 +292,11 @@ async def test_private_talks_are_no_part_of_it() -> None:
 
     assert (seen.recent, seen.crowd, seen.profile) == ((), (), Profile())
     assert isinstance(seen.room, Room)
+
+
+def test_counting_a_message_keeps_whatever_else_is_known() -> None:
+    """Nothing that is known of a member is lost when one more message of theirs is counted, field by field."""
+    told = {f.name: f"some {f.name}" for f in fields(Profile)}
+    known = Profile(**{**told, "messages": 6, "first_at": T0})
+
+    assert counted(known, T0 + timedelta(hours=1)) == replace(known, messages=7)

@@ -1,8 +1,11 @@
 """Groups made by the app."""
 
+import pytest
+
 from bot.core.model import MemberId
-from bot.wecom import appchat
+from bot.wecom import RefusedError, appchat
 from bot.wecom.client import Client
+from bot.wecom.fields import digest
 from tests.wecom.platform import OK, Platform
 
 WANG, LI = MemberId("wang"), MemberId("li")
@@ -39,3 +42,35 @@ async def test_changing_sends_only_the_changes(client: Client, platform: Platfor
 
     (asked,) = platform.asked_for("/cgi-bin/appchat/update")
     assert (asked.content, asked.key) == ({"chatid": "c1", "add_user_list": ["li"]}, "k")
+
+
+async def test_gathering_makes_a_group_and_opens_it(client: Client, platform: Platform) -> None:
+    """The first owns it; the chat id comes of the key, so that a repeat makes no second group."""
+    platform.will_answer("/cgi-bin/appchat/create", {**OK, "chatid": "made"})
+
+    answer = await appchat.gather(client, name="调解", members=(WANG, LI), text="请慢慢说", key="k1")
+
+    (created,), (said,) = platform.asked_for("/cgi-bin/appchat/create"), platform.asked_for("/cgi-bin/appchat/send")
+    assert created.content == {"name": "调解", "owner": "wang", "userlist": ["wang", "li"], "chatid": digest("k1")}
+    assert (said.content["chatid"], said.content["text"]["content"]) == ("made", "请慢慢说")
+    assert answer == {**OK, "chatid": "made"}
+
+
+async def test_gathering_again_after_a_lost_answer_only_speaks(client: Client, platform: Platform) -> None:
+    """The group of that key is there already (86215)."""
+    platform.will_answer("/cgi-bin/appchat/create", {"errcode": 86215, "errmsg": "exists"})
+
+    answer = await appchat.gather(client, name="调解", members=(WANG, LI), text="请慢慢说", key="k1")
+
+    assert answer["chatid"] == platform.asked_for("/cgi-bin/appchat/send")[0].content["chatid"] == digest("k1")
+
+
+async def test_gathering_that_is_refused_says_nothing(client: Client, platform: Platform) -> None:
+    """Too few people, or people the app may not see."""
+    platform.will_answer("/cgi-bin/appchat/create", {"errcode": 86006, "errmsg": "x"})
+
+    with pytest.raises(RefusedError, match="86006"):
+        await appchat.gather(client, name="调解", members=(WANG, LI), text="请慢慢说", key="k1")
+    with pytest.raises(RefusedError, match="至少要 2 个人"):
+        await appchat.gather(client, name="调解", members=(WANG,), text="请慢慢说", key="k2")
+    assert platform.asked_for("/cgi-bin/appchat/send") == []

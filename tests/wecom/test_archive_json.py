@@ -73,7 +73,7 @@ def test_a_quotation_is_kept_apart() -> None:
     [
         (
             {**SENT, "action": "recall", "msgtype": "revoke", "revoke": {"pre_msgid": "M0"}},
-            "recall", "wrRoom", "wmCustomer", {"revoke.pre_msgid": "M0"},
+            "revoke", "wrRoom", "wmCustomer", {"pre_msgid": "M0"},
         ),
         (
             {**SENT, "roomid": "", "msgtype": "agree", "agree": {"userid": "wmA", "agree_time": 1}},

@@ -4,7 +4,19 @@ from types import ModuleType
 
 import pytest
 
-from bot.core.effects import Ask, Mute, Remove, Reply, Say, Tell, Unmute
+from bot.core.effects import (
+    Ask,
+    Gather,
+    Inspect,
+    Mute,
+    Recard,
+    Receipt,
+    Remove,
+    Reply,
+    Say,
+    Tell,
+    Unmute,
+)
 from bot.core.errors import QunguanError
 from bot.wecom import Channel
 from bot.wecom.registry import all_channels, channels_of
@@ -33,7 +45,7 @@ def test_a_file_with_two_channels_is_refused() -> None:
 @pytest.mark.parametrize("cls", all_channels().values(), ids=all_channels().keys())
 def test_every_channel_says_what_it_is(cls: type[Channel]) -> None:
     """A Chinese title, effects that exist, no effect that the bot does by itself, budgets that can be spent."""
-    sendable = {kind.kind for kind in (Say, Reply, Tell, Remove, Ask)}
+    sendable = {kind.kind for kind in (Say, Reply, Tell, Remove, Ask, Receipt, Recard, Inspect, Gather)}
 
     assert any("\u4e00" <= character <= "\u9fff" for character in cls.title)
     assert cls.can <= sendable

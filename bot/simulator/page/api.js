@@ -25,7 +25,7 @@ async function reach(path, options) {
   }
 }
 
-const KINDS = ["message", "trace", "member", "platform", "day", "faults"];
+const KINDS = ["message", "changed", "trace", "case", "member", "platform", "day", "faults"];
 const FIRST_WAIT = 500; // ms, chosen
 const LONGEST_WAIT = 8000; // ms, chosen
 

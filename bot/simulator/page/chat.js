@@ -1,7 +1,7 @@
 // The group chat: bubbles in order, each with its verdict; optimistic ones first; bounded in the DOM.
 
-import { at, avatar, clock, h, named } from "./dom.js";
-import { ROLES, WAYS } from "./words.js";
+import { bubbleNode } from "./bubble.js";
+import { at, h } from "./dom.js";
 import { KEPT } from "./model.js";
 import { chipOf } from "./verdict.js";
 
@@ -9,11 +9,12 @@ const SHOWN = 200; // bubbles in the DOM while following the newest, chosen
 const MORE = 100; // bubbles added by one tap on 更早, chosen
 const NEAR = 80; // px from the end that still count as reading the newest, chosen
 
-/** The list of messages. select(n) is called when someone wants the verdict on message n. */
+/** The messages of one room. select(n) asks for the verdict on message n; recall(n) takes an own message back. */
 export class Chat {
-  constructor(model, { select }) {
+  constructor(model, { select, recall }) {
     this.model = model;
     this.select = select;
+    this.recall = recall;
     this.list = at("messages");
     this.newer = at("newer");
     this.bubbles = new Map(); // n → li
@@ -28,6 +29,28 @@ export class Chat {
     this.earlier = h("button", { class: "earlier", type: "button", on: { click: () => this.showEarlier() } });
     this.list.addEventListener("scroll", () => this.onScroll(), { passive: true });
     this.newer.addEventListener("click", () => this.toEnd());
+  }
+
+  /** Show the room that is shown now, from its messages known so far. */
+  showRoom() {
+    this.list.replaceChildren();
+    this.bubbles.clear();
+    this.earlier.remove();
+    this.numbers = [];
+    this.pending = [];
+    this.selected = undefined;
+    this.incoming = this.model.saidIn(this.model.room.id);
+    this.following = true;
+    this.countUnread(-this.unread);
+    this.paint();
+  }
+
+  /** Show a message that was changed since. */
+  change(message) {
+    const bubble = this.bubbles.get(message.n);
+    const waiting = this.incoming.findIndex((one) => one.n === message.n);
+    if (waiting >= 0) this.incoming[waiting] = message;
+    else bubble?.replaceWith(this.bubble(message));
   }
 
   /** Show a message before the platform knows it; return a handle for `settle` and `fail`. */
@@ -110,28 +133,9 @@ export class Chat {
   }
 
   bubble(message) {
-    const bot = this.model.isBot(message);
-    const role = this.model.members.get(message.from)?.role ?? "member";
-    const way = bot ? h("span", { class: "way" }, WAYS[message.via] ?? message.via) : null;
-    const title = !bot && role !== "member" ? h("span", { class: `role ${role}` }, ROLES[role] ?? role) : null;
-    const body = h(
-      "div",
-      { class: "bubble", on: { click: () => message.n && this.select(message.n) } },
-      message.quote ? h("blockquote", {}, message.quote) : null,
-      named(message.text, (userid) => this.model.nameOf(userid)),
-    );
-    const li = h(
-      "li",
-      { class: bot ? "row from-bot" : "row", data: { n: message.n, from: message.from } },
-      avatar(message.from, message.name, bot),
-      h(
-        "div",
-        { class: "said" },
-        h("p", { class: "who" }, h("b", {}, message.name), title, way, h("time", {}, clock(message.at))),
-        body,
-        h("div", { class: "under" }, bot || !message.n ? "" : this.chip(message.n)),
-      ),
-    );
+    const { model } = this;
+    const under = model.isBot(message) || !message.n ? "" : this.chip(message.n);
+    const li = bubbleNode(message, { model, under: [under, this.recaller(message)], select: this.select });
     li.classList.toggle("mine", message.from === this.me);
     li.classList.toggle("selected", message.n === this.selected);
     if (message.n) this.bubbles.set(message.n, li);
@@ -145,6 +149,13 @@ export class Chat {
       { class: "chip", type: "button", title: "看机器人的判定", on: { click: () => this.select(n) } },
       h("span", { class: `pill ${tone}` }, text),
     );
+  }
+
+  /** Return the button that takes an own message back; it shows for who speaks now. */
+  recaller(message) {
+    if (message.via !== "member" || !message.n || message.is_recalled) return null;
+    const on = { click: () => this.recall(message) };
+    return h("button", { class: "recaller", type: "button", title: "撤回这条消息", on }, "撤回");
   }
 
   repaintChip(n) {

@@ -13,6 +13,7 @@ const PHRASES = [
   { label: "连发 8 条", flood: true, texts: ["在吗", "有人吗", "快回我"] },
   { label: "提问", texts: ["请问发票在哪里开？", "导出报表一直转圈，怎么办？", "微信支付怎么开通？"] },
   { label: "@群管 群规", texts: ["@群管 群规"] },
+  { label: "我的记录", texts: ["@群管 我的记录"] },
 ];
 
 /** The composer. send(text) says one thing as the present speaker. */
@@ -65,6 +66,11 @@ export class Composer {
   grow() {
     this.text.style.height = "auto";
     this.text.style.height = `${Math.min(this.text.scrollHeight + 2, TALLEST)}px`;
+  }
+
+  /** Say under the field why something did not work. */
+  complain(why) {
+    this.problem.textContent = why;
   }
 
   /** Fit to the speaker. gone: why they cannot speak, empty if they can. */

@@ -61,3 +61,9 @@ export function marked(text, spans) {
 export function clock(moment) {
   return new Date(moment).toLocaleTimeString("zh-CN", { hour12: false });
 }
+
+/** Show `count` in the badge with this id; it is hidden while there is nothing to count. */
+export function showCount(id, count) {
+  at(id).hidden = count === 0;
+  at(id).textContent = String(count);
+}

@@ -1,4 +1,4 @@
-// What the page knows: people, messages, the bot's verdicts, the platform's answers. No DOM here.
+// What the page knows: rooms, people, messages, the bot's verdicts and cases, the platform's answers. No DOM here.
 
 export const KEPT = 3000; // messages remembered, chosen
 const LIVE = 3000; // ms: an event older than this when it arrives is history and tells no delay, chosen
@@ -6,29 +6,49 @@ const LIVE = 3000; // ms: an event older than this when it arrives is history an
 /** All that happened, by the numbers and ids the simulator gives. */
 export class Model {
   constructor(state) {
-    this.room = state.room;
     this.bot = state.bot;
     this.notifySeconds = state.notify_seconds;
-    this.members = new Map(state.members.map((member) => [member.userid, member]));
+    this.people = new Map(state.people.map((person) => [person.userid, person]));
+    this.rooms = new Map(state.rooms.map((room) => [room.id, { ...room, members: byId(room.members) }]));
+    this.room = this.rooms.get(state.room.id);
     this.messages = new Map(); // n → message
     this.numbers = new Map(); // platform message id → n
     this.rows = new Map(); // platform message id → trace row
     this.seen = new Map(); // platform message id → when its first trace row came, ms
     this.calls = new Map(); // idempotency key → platform event
-    this.standing = new Map(); // userid → {total, mutedUntil, removedWhy}
+    this.standing = new Map(); // chat id and userid → {total, mutedUntil, removedWhy}
+    this.chats = new Map(); // the bot's id of a room → chat id
+    this.cases = new Map(); // number → row of the console
+  }
+
+  /** Members of the room that is shown. */
+  get members() {
+    return this.room.members;
   }
 
   nameOf(userid) {
-    return this.members.get(userid)?.name ?? (userid === this.bot.userid ? this.bot.name : userid);
+    if (userid === this.bot.userid) return this.bot.name;
+    return this.people.get(userid)?.name ?? userid;
   }
 
   isBot(message) {
-    return !this.members.has(message.from);
+    return message.from === this.bot.userid;
+  }
+
+  /** Take in who came or went; return the member as they stand now, undefined for a room that is not here. */
+  move({ userid, name, removed, room }) {
+    const members = this.rooms.get(room)?.members;
+    if (members === undefined) return undefined;
+    const person = this.people.get(userid) ?? { userid, name: name ?? userid, role: "member", has_app: !/^w[mo]/u.test(userid) };
+    this.people.set(userid, person);
+    members.set(userid, { ...person, removed });
+    return members.get(userid);
   }
 
   /** Take in a message; return it with `arrived`, its time here in ms. */
   hear(message) {
-    const known = { ...message, at: Number(message.at), arrived: Date.now() };
+    const arrived = this.messages.get(message.n)?.arrived ?? Date.now();
+    const known = { ...message, at: Number(message.at), arrived };
     this.messages.set(message.n, known);
     for (const id of Object.values(message.ids ?? {})) this.numbers.set(id, message.n);
     if (this.messages.size > KEPT) this.forget();
@@ -43,26 +63,39 @@ export class Model {
     }
   }
 
+  /** Return the messages of a room, oldest first. */
+  saidIn(room) {
+    return [...this.messages.values()].filter((message) => message.room === room);
+  }
+
   /** Take in one trace row; return the number of its message, undefined if that is not here (yet). */
   judge(row) {
     if (!this.seen.has(row.message)) this.seen.set(row.message, Date.now());
     this.rows.set(row.message, row);
+    const n = this.numbers.get(row.message);
+    const chat = this.messages.get(n)?.room;
+    if (this.rooms.has(chat)) this.chats.set(row.room, chat);
     this.stand(row);
-    return this.numbers.get(row.message);
+    return n;
   }
 
   stand(row) {
-    const now = this.standing.get(row.sender) ?? { latest: 0 };
-    if (row.id >= now.latest) this.standing.set(row.sender, { ...now, latest: row.id, total: row.total });
+    const now = this.standingOf(row.sender, row.room);
+    if (row.id >= now.latest) this.note(row.sender, row.room, { latest: row.id, total: row.total });
     for (const { effect } of row.effects) {
-      if (effect.kind === "mute") this.note(effect.member, { mutedUntil: effect.until });
-      if (effect.kind === "unmute") this.note(effect.member, { mutedUntil: undefined });
-      if (effect.kind === "remove") this.note(effect.member, { removedWhy: effect.why });
+      if (effect.kind === "mute") this.note(effect.member, effect.room, { mutedUntil: effect.until });
+      if (effect.kind === "unmute") this.note(effect.member, effect.room, { mutedUntil: undefined });
+      if (effect.kind === "remove") this.note(effect.member, effect.room, { removedWhy: effect.why });
     }
   }
 
-  note(userid, change) {
-    this.standing.set(userid, { ...(this.standing.get(userid) ?? { latest: 0 }), ...change });
+  /** Return what is known of `userid` in a room, by the bot's id of it or by its chat id. */
+  standingOf(userid, room = this.room.id) {
+    return this.standing.get(`${this.chats.get(room) ?? room} ${userid}`) ?? { latest: 0 };
+  }
+
+  note(userid, room, change) {
+    this.standing.set(`${this.chats.get(room) ?? room} ${userid}`, { ...this.standingOf(userid, room), ...change });
   }
 
   /** Take in what the platform answered to one call of the bot. */
@@ -71,18 +104,21 @@ export class Model {
     if (this.calls.size > KEPT) this.calls.delete(this.calls.keys().next().value);
   }
 
-  /** Return the verdict on message `n`: {message, row, effects, findings}; row is undefined while none has come. */
+  /** Return the verdict on message `n`: {message, row, effects, findings, cases}; row is undefined while none has come. */
   verdict(n) {
     const message = this.messages.get(n);
     if (message === undefined) return undefined;
     const rows = ["archive", "aibot", "app"].map((ear) => this.rows.get(message.ids?.[ear])).filter(Boolean);
     const row = rows[0];
+    const effects = rows.flatMap((one) => one.effects);
+    const numbers = [...rows.map((one) => one.case), ...effects.map((one) => one.effect.case)];
     return {
       message,
       row,
       findings: rows.flatMap((one) => one.findings),
-      effects: rows.flatMap((one) => one.effects),
+      effects,
       notes: rows.map((one) => one.note).filter(Boolean),
+      cases: [...new Set(numbers.filter(Boolean))],
     };
   }
 
@@ -97,4 +133,8 @@ export class Model {
     const times = effects.map(({ key }) => this.calls.get(key)?.at).filter((time) => time !== undefined);
     return times.length ? Math.max(Math.min(...times) - message.at, 0) : undefined;
   }
+}
+
+function byId(members) {
+  return new Map(members.map((member) => [member.userid, member]));
 }

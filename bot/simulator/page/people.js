@@ -11,13 +11,21 @@ export class People {
     this.group = at("members");
     this.line = at("speaker");
     this.options = new Map();
-    for (const member of model.members.values()) this.group.append(this.option(member));
     this.group.addEventListener("change", (event) => this.pick(event.target.value));
+  }
+
+  /** Show the members of the room that is shown now, and speak as one of them. */
+  fill() {
+    this.options.clear();
+    this.group.replaceChildren(...[...this.model.members.values()].map((member) => this.option(member)));
+    const stays = this.model.members.has(this.me) ? this.me : this.model.members.keys().next().value;
+    this.pick(stays);
   }
 
   option(member) {
     const input = h("input", { type: "radio", name: "speaker", value: member.userid });
-    const role = member.role === "member" ? "" : h("span", { class: `role ${member.role}` }, ROLES[member.role] ?? member.role);
+    const kind = member.has_app ? member.role : "customer";
+    const role = kind === "member" ? "" : h("span", { class: `role ${kind}` }, ROLES[kind] ?? kind);
     const face = h("span", { class: "face" }, avatar(member.userid, member.name, false), role);
     const name = h("span", { class: "name" }, member.name);
     const state = h("span", { class: "state" });
@@ -30,32 +38,34 @@ export class People {
   /** Return why `userid` cannot speak; empty if they can. */
   gone(userid) {
     if (!this.model.members.get(userid)?.removed) return "";
-    const why = this.model.standing.get(userid)?.removedWhy;
+    const why = this.model.standingOf(userid).removedWhy;
     return why ? `已被移出群：${why}` : "已不在群里";
   }
 
   muted(userid) {
-    const end = this.model.standing.get(userid)?.mutedUntil;
+    const end = this.model.standingOf(userid).mutedUntil;
     return end !== undefined && new Date(end) > new Date() ? `禁言至 ${until(end)}` : "";
   }
 
-  /** Show the present standing of `userid`. */
+  /** Show the present standing of `userid`; who is new gets a place. */
   dress(userid) {
+    const member = this.model.members.get(userid);
+    if (member !== undefined && !this.options.has(userid)) this.group.append(this.option(member));
     const option = this.options.get(userid);
     if (option === undefined) return;
     const gone = this.gone(userid);
-    const total = this.model.standing.get(userid)?.total ?? 0;
+    const total = this.model.standingOf(userid).total ?? 0;
     const tally = total > 0 ? `${points(total)} 分` : "";
     option.label.classList.toggle("gone", gone !== "");
     option.label.title = gone || this.muted(userid);
-    option.state.textContent = gone ? "已移出" : this.muted(userid) ? "禁言中" : tally;
+    option.state.textContent = gone ? "不在群" : this.muted(userid) ? "禁言中" : tally;
     option.state.className = `state ${gone || this.muted(userid) || total > 0 ? "bad-text" : ""}`;
     if (userid === this.me) this.describe();
   }
 
   describe() {
     const member = this.model.members.get(this.me);
-    const total = this.model.standing.get(this.me)?.total;
+    const { total } = this.model.standingOf(this.me);
     const facts = [ROLES[member.role] ?? member.role];
     if (total !== undefined) facts.push(`累计 ${points(total)} 分`);
     facts.push(this.gone(this.me) || this.muted(this.me));

@@ -1,26 +1,30 @@
 // The phones of those whom the bot writes to in private: tasks for the owner and helpers, notes to members.
 
+import { cardNode } from "./card.js";
 import { at, avatar, clock, h, named } from "./dom.js";
 import { ROLES } from "./words.js";
 
 const KEPT = 100; // private messages shown per person, chosen
 
-/** Private talks with the bot, one tab a person. send(userid, text) writes to the bot in private. */
+/** Private talks with the bot, one tab a person. send(userid, text) writes to it; press(userid, n, key) taps a card. */
 export class Phone {
-  constructor(model, { send, unread }) {
+  constructor(model, { send, press, unread }) {
     this.model = model;
     this.send = send;
+    this.press = press;
     this.onUnread = unread;
     this.talks = new Map();
-    const owner = [...model.members.values()].find((member) => member.role === "owner");
-    if (owner) this.talk(owner.userid);
-    this.open = owner?.userid;
+    const responsible = [...model.people.values()].filter((person) => person.role !== "member");
+    for (const role of ["owner", "helper", "admin"]) {
+      for (const person of responsible.filter((one) => one.role === role)) this.talk(person.userid);
+    }
+    this.open = this.talks.keys().next().value;
     this.tabs = h("div", { class: "tabs", role: "tablist", "aria-label": "谁的手机" });
     this.screen = h("ol", { class: "screen", id: "phone-screen", role: "tabpanel", tabindex: "0", "aria-live": "polite" });
     this.text = h("input", { type: "text", "aria-label": "私信群管", placeholder: "私信群管……", maxlength: "2000", enterkeyhint: "send" });
     const form = h("form", { class: "line", on: { submit: (event) => this.submit(event) } }, this.text, h("button", { class: "button", type: "submit" }, "发"));
     this.problem = h("p", { class: "problem", role: "alert" });
-    const title = h("h2", { class: "phone-title" }, "群主的手机");
+    const title = h("h2", { class: "phone-title" }, "手机");
     at("phone").append(title, this.tabs, this.screen, form, this.problem);
     this.tabs.addEventListener("keydown", (event) => this.onKey(event));
     this.paint();
@@ -39,6 +43,14 @@ export class Phone {
     talk.messages = [...talk.messages, message].slice(-KEPT);
     if (this.open === undefined) this.open = userid;
     if (this.model.isBot(message) && (this.open !== userid || !this.visible())) talk.unread += 1;
+    this.paintSoon();
+  }
+
+  /** Show a message that was changed since: a card that is greyed, or what was taken back. */
+  change(message) {
+    const userid = this.model.isBot(message) ? message.to : message.from;
+    const talk = this.talk(userid);
+    talk.messages = talk.messages.map((one) => (one.n === message.n ? message : one));
     this.paintSoon();
   }
 
@@ -65,17 +77,24 @@ export class Phone {
 
   paint() {
     this.tabs.replaceChildren(...[...this.talks].map(([userid, talk]) => this.tab(userid, talk)));
+    this.paintScreen();
+    this.onUnread([...this.talks.values()].reduce((sum, talk) => sum + talk.unread, 0));
+  }
+
+  /** Keep the lines that are as they were, so that what is being pressed keeps its focus. */
+  paintScreen() {
     const messages = this.talks.get(this.open)?.messages ?? [];
-    const lines = messages.map((message) => this.line(message));
+    const before = new Map([...this.screen.children].map((line) => [line.message, line]));
+    const lines = messages.map((message) => before.get(message) ?? this.line(message));
     if (lines.length === 0) lines.push(h("li", { class: "hint" }, "群管要人来办的事，会出现在这里。"));
+    if (lines.length === this.screen.children.length && lines.every((line, i) => line === this.screen.children[i])) return;
     this.screen.replaceChildren(...lines);
     this.screen.scrollTop = this.screen.scrollHeight;
-    this.onUnread([...this.talks.values()].reduce((sum, talk) => sum + talk.unread, 0));
   }
 
   tab(userid, talk) {
     const chosen = userid === this.open;
-    const member = this.model.members.get(userid);
+    const member = this.model.people.get(userid);
     const role = member && member.role !== "member" ? ROLES[member.role] : "";
     const badge = talk.unread ? h("span", { class: "badge" }, String(talk.unread)) : null;
     const properties = { class: "tab", role: "tab", type: "button", "aria-selected": String(chosen), "aria-controls": "phone-screen" };
@@ -100,9 +119,27 @@ export class Phone {
 
   line(message) {
     const bot = this.model.isBot(message);
-    const text = h("p", { class: "bubble" }, named(message.text, (userid) => this.model.nameOf(userid)));
     const face = avatar(message.from, message.name, bot);
-    return h("li", { class: bot ? "row from-bot" : "row mine" }, face, h("div", { class: "said" }, text, h("time", {}, clock(message.at))));
+    const said = h("div", { class: "said" }, this.content(message), h("time", {}, clock(message.at)));
+    const line = h("li", { class: bot ? "row from-bot" : "row mine" }, face, said);
+    line.message = message;
+    return line;
+  }
+
+  content(message) {
+    if (message.is_recalled) return h("p", { class: "hint" }, "这条消息已撤回");
+    if (message.card?.card_type) return cardNode(message, (n, key) => this.tap(message.to, n, key));
+    return h("p", { class: "bubble" }, named(message.text, (userid) => this.model.nameOf(userid)));
+  }
+
+  async tap(userid, n, key) {
+    this.complain("");
+    try {
+      await this.press(userid, n, key);
+    } catch (problem) {
+      this.complain(problem.message);
+      throw problem;
+    }
   }
 
   submit(event) {

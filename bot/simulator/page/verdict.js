@@ -1,21 +1,25 @@
 // The verdict on one message: what was read, which rule saw what, what follows, what the platform said.
 
+import { stateOf as stateOfCase } from "./cases.js";
 import { clock, h, marked, named } from "./dom.js";
 import { CONDITIONS, STAGES, WAYS, effectInWords, points, stateOf } from "./words.js";
 
+const UNSEEN = new Set(["inspect", "recard", "rollback"]); // effects that answer nobody
+
 /** Return [text, tone] of the small verdict under a bubble. */
-export function chipOf({ row, findings, effects }) {
+export function chipOf({ row, findings, effects, cases }) {
   if (row === undefined) return ["判定中…", "wait"];
   const [first] = findings;
-  if (first === undefined && effects.length > 0) return [row.note ? `ⓘ ${row.note}` : "✓ 无命中 · 有答复", "info"];
+  if (first === undefined && effects.some(({ effect }) => !UNSEEN.has(effect.kind))) return [row.note ? `ⓘ ${row.note}` : "✓ 无命中 · 有答复", "info"];
   if (first === undefined) return ["✓ 无命中", "good"];
   const gravest = findings.reduce((most, finding) => (finding.points > most.points ? finding : most), first);
   const given = row.points > 0 ? ` ${points(row.points)}分` : " 不计分";
-  return [`⚠ ${gravest.title}${given}`, row.points > 0 ? "bad" : "warn"];
+  const numbered = cases.length > 0 ? ` · 编号 ${cases.join("、")}` : "";
+  return [`⚠ ${gravest.title}${given}${numbered}`, row.points > 0 ? "bad" : "warn"];
 }
 
-/** Return the nodes of the verdict on one message. */
-export function verdictNodes(verdict, model) {
+/** Return the nodes of the verdict on one message. openCase(number) shows a case. */
+export function verdictNodes(verdict, model, openCase) {
   const { message, row } = verdict;
   const head = h(
     "header",
@@ -31,6 +35,7 @@ export function verdictNodes(verdict, model) {
     section("归一化后", h("p", { class: "text folded" }, row.folded || "（空）")),
     section("命中规则", ...rules(verdict)),
     section("分数", score(row)),
+    verdict.cases.length > 0 ? section("案件", ...caseButtons(verdict.cases, model, openCase)) : "",
     section("动作", ...effects(verdict, model)),
     section("用时", delays(verdict, model)),
   ];
@@ -75,6 +80,15 @@ function score(row) {
   const number = (label, value, tone) =>
     h("div", { class: `number ${tone}` }, h("b", {}, points(value)), h("span", {}, label));
   return h("div", { class: "numbers" }, number("本条", row.points, row.points > 0 ? "bad" : ""), number("累计", row.total, ""));
+}
+
+function caseButtons(numbers, model, openCase) {
+  return numbers.map((number) => {
+    const row = model.cases.get(number);
+    const [state, tone] = row ? stateOfCase(row, model) : ["", "info"];
+    const pill = state ? h("span", { class: `pill ${tone}` }, state) : null;
+    return h("button", { class: "case-link", type: "button", on: { click: () => openCase(number) } }, h("b", {}, `编号 ${number}`), pill);
+  });
 }
 
 function effects(verdict, model) {

@@ -132,7 +132,7 @@ class Appchats:
 
     def _members(self, userids: Iterable[str], *, unknown: int) -> tuple[str, ...]:
         """Return the userids as the corp writes them, each once."""
-        people = [self._world.person(u) for u in userids]
+        people = [self._world.colleague(u) for u in userids]
         if any(p is None for p in people):
             raise PlatformError(unknown)
         return tuple(dict.fromkeys(p.userid for p in people if p))

@@ -4,6 +4,7 @@ Source: developer.work.weixin.qq.com/document/path/90312, 90313.
 """
 
 import json
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,7 @@ from bot.simulator.codes import PlatformError, errmsg
 from bot.simulator.faults import BY_CODE, Faults
 from bot.simulator.limits import HOUR, MINUTE, Blocking, Limit
 from bot.simulator.qyapi.tokens import Tokens
+from bot.simulator.settings import SimulatorSettings
 
 PER_CORP = (Limit(count=10_000, window=MINUTE), Limit(count=150_000, window=HOUR))
 PER_IP = (Limit(count=20_000, window=MINUTE), Limit(count=600_000, window=HOUR))
@@ -61,16 +63,24 @@ class Api:
 
 
 class Gateway:
-    """The door of `/cgi-bin/`. trusted_ips: 企业可信IP; empty trusts all."""
+    """The door of `/cgi-bin/`. trusted_ips: 企业可信IP; empty trusts all. at_once: calls of one API that may run together."""
 
     def __init__(
-        self, *, clock: Clock, faults: Faults, tokens: Tokens, calls: Calls, trusted_ips: frozenset[str] = frozenset()
+        self,
+        settings: SimulatorSettings,
+        *,
+        clock: Clock,
+        faults: Faults,
+        tokens: Tokens,
+        calls: Calls,
     ) -> None:
         self._clock = clock
         self._faults = faults
         self._tokens = tokens
         self._calls = calls
-        self._trusted_ips = trusted_ips
+        self._trusted_ips = settings.trusted_ips
+        self._at_once = settings.at_once
+        self._running: Counter[str] = Counter()
         self._per_corp = Blocking(*PER_CORP)
         self._per_ip = Blocking(*PER_IP)
 
@@ -83,6 +93,15 @@ class Gateway:
         app.router.add_route("*", api.path, serve)
 
     async def _serve(self, api: Api, raw: web.Request) -> web.StreamResponse:
+        self._running[api.path] += 1
+        try:
+            return await self._serve_one(api, raw)
+        finally:
+            self._running[api.path] -= 1
+
+    async def _serve_one(self, api: Api, raw: web.Request) -> web.StreamResponse:
+        if self._running[api.path] > self._at_once:
+            return await self._answer(api, raw)
         if self._faults.strike("slow"):
             await self._clock.sleep(self._faults.seconds("slow"))
         if self._faults.strike("dropped"):
@@ -129,6 +148,8 @@ class Gateway:
         now = self._clock.now()
         if not self._per_ip.allows(f"{ip} {api.path}", now) or not self._per_corp.allows(api.path, now):
             raise PlatformError(45009)
+        if self._running[api.path] > self._at_once:
+            raise PlatformError(45033)
         if api.path != "/cgi-bin/gettoken":
             self._strike()
         if api.needs_token:

@@ -14,7 +14,6 @@ from bot.simulator.qyapi.bodies import (
     LONGEST_MARKDOWN,
     LONGEST_TEXT,
     article_of,
-    card_of,
     image_of,
     names_of,
     section,
@@ -22,13 +21,13 @@ from bot.simulator.qyapi.bodies import (
 )
 from bot.simulator.qyapi.gateway import Answer, Request
 from bot.simulator.qyapi.media import Cupboard
+from bot.simulator.qyapi.template_cards import NOTICES, card_of
 from bot.simulator.talk import BOT, Talk, with_names
 from bot.simulator.world import Group, World
 
 PER_ROBOT = Limit(count=20, window=MINUTE)
 PER_CHAT = (Limit(count=30, window=MINUTE), Limit(count=1000, window=HOUR))
 _LONGEST = {"text": LONGEST_TEXT, "markdown": 4096, "markdown_v2": 4096}  # platform: bytes, path/99110
-_NOTICES = frozenset({"text_notice", "news_notice"})
 
 
 class Webhooks:
@@ -78,7 +77,7 @@ class Webhooks:
             case "news":
                 return article_of(body), ()
             case "template_card":
-                return card_of(body, _NOTICES), ()
+                return card_of(body, NOTICES), ()
             case "file" | "voice" as kind:
                 self._cupboard.expect(body, kind, owner=key)
                 return "[文件]" if kind == "file" else "[语音]", ()
