@@ -95,6 +95,10 @@ class Rule:
         """Tell whether it judges a message of this kind at all: joinings only if it looks for them."""
         return message.kind != JOIN or judges_joining(self.when)
 
+    def is_of_joinings(self) -> bool:
+        """Tell whether it only looks at who joins, of which those are told who answer for the room."""
+        return all(one.at_join and Need.JOINS in one.needs for one in (leaf.condition for leaf in leaves(self.when)))
+
     def is_resting(self, message: Message, scene: Scene) -> bool:
         """Tell whether it found something in what the member said too short a time ago."""
         fired_at = scene.fired.get(self.id) if self.cooldown else None

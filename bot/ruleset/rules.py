@@ -93,9 +93,9 @@ class RuleSet:
         return self._screened(room)[0]
 
     def titles(self, room: RoomId) -> tuple[str, ...]:
-        """Return the titles of the rules that members of `room` meet: those that do more than watch."""
-        shown = (rule.title for rule in self.rules_in(room) if rule.stage is not Stage.SHADOW and not rule.allow)
-        return tuple(dict.fromkeys(shown))
+        """Return the titles of the rules that members of `room` can keep: those that do more than watch, or look who joins."""
+        there = (rule for rule in self.rules_in(room) if rule.stage is not Stage.SHADOW and not rule.allow)
+        return tuple(dict.fromkeys(rule.title for rule in there if not rule.is_of_joinings()))
 
     def with_lowered(self, lowered: Mapping[str, Stage]) -> "RuleSet":
         """Return these rules where those named in `lowered` go no further than it says; no stage is ever raised."""

@@ -132,6 +132,16 @@ def test_the_titles_of_a_room_leave_out_rules_that_only_watch():
     assert (judge.titles(RoomId("a")), judge.titles(RoomId("z"))) == (("甲",), ("甲", "丙"))
 
 
+def test_what_only_looks_who_joins_is_no_rule_for_members():
+    """Nobody who is in the room can keep it."""
+    judge = rules(
+        "- {id: a, title: 很多人进群, when: {join: {flood: 20}}}\n"
+        "- {id: b, title: 甲, when: {any: [{join: {flood: 20}}, {words: [x]}]}}\n"
+    )
+
+    assert judge.titles(RoomId("a")) == ("甲",)
+
+
 class _Broken:
     """A reader whose readings fail where words are looked up."""
 
