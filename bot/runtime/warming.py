@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from bot.commands import all_commands
@@ -21,6 +21,7 @@ from bot.storage.memories import RoomMemory
 from bot.storage.warm import Warm
 
 MOST = 20  # chosen: numbers that are looked up for one message
+LOOKED_UP_FOR = timedelta(seconds=10)  # chosen: who talks on is not looked up for every message
 _NUMBER = re.compile(r"\d{1,15}")
 
 
@@ -37,12 +38,14 @@ async def warmed(heard: list[Understood], *, rooms: Rooms, warm: Warm, store: St
     further: set[RoomId] = set()
     for n, one in enumerate(heard):
         if isinstance(one, Press) or (isinstance(one, Message) and is_private(one.room)):
-            further.update(await _further(heard, n, rooms=rooms, warm=warm, store=store))
+            further.update(await _further(heard, n, rooms=rooms, warm=warm, store=store, now=now))
     await _load(further - about, rooms=rooms, warm=warm, now=now)
     return about | further
 
 
-async def _further(heard: list[Understood], n: int, *, rooms: Rooms, warm: Warm, store: Store) -> Sequence[RoomId]:
+async def _further(
+    heard: list[Understood], n: int, *, rooms: Rooms, warm: Warm, store: Store, now: datetime
+) -> Sequence[RoomId]:
     """Return the rooms that what was heard at `n` is about besides the one it was heard in."""
     one = heard[n]
     try:
@@ -50,7 +53,9 @@ async def _further(heard: list[Understood], n: int, *, rooms: Rooms, warm: Warm,
             found = _rooms_of(one, rooms, warm)
             heard[n] = replace(one, room=found[0])
             return found
-        return await _talked_about(one, rooms=rooms, warm=warm, store=store) if isinstance(one, Message) else ()
+        if not isinstance(one, Message):
+            return ()
+        return await _talked_about(one, rooms=rooms, warm=warm, store=store, now=now)
     except StorageError:
         raise
     except Exception as error:  # noqa: BLE001 - what nobody can prepare for must not stop the rest
@@ -81,10 +86,12 @@ def _rooms_of(press: Press, rooms: Rooms, warm: Warm) -> tuple[RoomId, ...]:
     return found or (private_room(press.member),)
 
 
-async def _talked_about(message: Message, *, rooms: Rooms, warm: Warm, store: Store) -> Sequence[RoomId]:
+async def _talked_about(message: Message, *, rooms: Rooms, warm: Warm, store: Store, now: datetime) -> Sequence[RoomId]:
     """Return the rooms that a private message may be about; its talk then knows them."""
     talk = warm.of(message.room)
-    heard_in = [rooms.get(room) for room in await store.rooms_of(message.sender) if not is_private(room)]
+    if talk.met_in is None or not talk.met_in[0] <= now < talk.met_in[0] + LOOKED_UP_FOR:
+        talk.met_in = (now, tuple(await store.rooms_of(message.sender)))
+    heard_in = [rooms.get(room) for room in talk.met_in[1] if not is_private(room)]
     in_charge = [room for room in rooms.all() if message.sender in room.roles]
     known = {room.id: room for room in (*in_charge, *heard_in)}
     talk.about = rooms_needed(message, talk, tuple(known.values()))

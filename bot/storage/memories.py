@@ -39,8 +39,9 @@ class RoomMemory:
     member. wrongs: title of the last finding, by member. standings, cases: shared with all rooms of the account; cases
     and actions: by number. state: what the room remembers, by key; change it by `note`. talk: the last messages.
     last_in_charge_at: when somebody who answers for the room last spoke, None if not of late. caps: see `Scene`.
-    about: in a private talk, rooms that it may be about, set anew before each message; not stored. unreadable: `room` if
-    it turned out that no channel can read who is in it.
+    about: in a private talk, rooms that it may be about, set anew before each message; not stored. met_in: when
+    it was looked up where the member was heard of, and where that is. unreadable: `room` if it turned out that no
+    channel can read who is in it.
     room: as configured, with what the state knows from WeCom merged under it (see `merged`).
     """
 
@@ -61,6 +62,7 @@ class RoomMemory:
     talk: deque[Turn] = field(default_factory=lambda: deque(maxlen=MAX_TALK))
     last_in_charge_at: datetime | None = None
     about: tuple[RoomId, ...] = ()
+    met_in: tuple[datetime, tuple[RoomId, ...]] | None = None
     unreadable: Room | None = None
     caps: Mapping[str, str] = field(init=False)
     configured: Room = field(init=False)
