@@ -7,11 +7,11 @@ from typing import ClassVar, final
 from bot.commands import IN_CHARGE, Answer, Command, Hall
 from bot.core.actions import StateChange
 from bot.core.model import Role, span_in_words
+from bot.core.remembered import ABSENCE
 from bot.core.texts import Text
 from bot.core.words import number
 from bot.orders import Order
 
-KEY = "absence"
 ON = Text("absence.on", "已开启值守：{strict}早上会有一份汇总，可以一次处理。")
 OFF = Text("absence.off", "已关闭值守：不论几点都照平时的规则处理。")
 AUTO = Text("absence.auto", "值守改为自动：{hours}。")
@@ -46,15 +46,15 @@ class Absence(Command):
             return _changed(hall, "off", hall.texts.say(OFF))
         if order.sub == "自动":
             return _changed(hall, None, hall.texts.say(AUTO, hours=hours))
-        state = NAMES.get(hall.state.get(KEY), NAMES[None])
+        state = NAMES.get(hall.state.get(ABSENCE), NAMES[None])
         return Answer(text=hall.texts.say(NOW, state=state, strict=strict, hours=hours))
 
 
 def _changed(hall: Hall, told: str | None, text: str) -> Answer:
-    before = hall.state.get(KEY)
+    before = hall.state.get(ABSENCE)
     if before == told:
         return Answer(text=text)
-    return Answer(text=text, states=(StateChange(room=hall.room.id, key=KEY, before=before, after=told),))
+    return Answer(text=text, states=(StateChange(room=hall.room.id, key=ABSENCE, before=before, after=told),))
 
 
 def _strict(hall: Hall) -> str:

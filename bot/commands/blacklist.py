@@ -8,10 +8,10 @@ from bot.commands import IN_CHARGE, Answer, Command, Hall
 from bot.core.actions import StateChange
 from bot.core.coding import encoded
 from bot.core.model import MemberId, Role
+from bot.core.remembered import BLOCKED
 from bot.core.texts import Text
 from bot.orders import Order, Piece
 
-KEY = "blocked:"
 DONE = Text(
     "blacklist.done",
     "已把 {names} 加入本群黑名单。{why}企业微信的群没有黑名单：此人再进群或发言时，我会请管群的人移出。",
@@ -81,7 +81,7 @@ def _protected(order: Order, hall: Hall) -> tuple[MemberId, ...]:
 
 
 def _change(hall: Hall, member: MemberId, told: object) -> StateChange:
-    key = f"{KEY}{member}"
+    key = f"{BLOCKED}{member}"
     return StateChange(room=hall.room.id, key=key, before=hall.state.get(key), after=told)
 
 
@@ -96,4 +96,6 @@ def _listed(hall: Hall) -> str:
 
 def blocked(hall: Hall) -> Mapping[MemberId, str]:
     """Return who is on the room's blacklist, and why."""
-    return {MemberId(key.removeprefix(KEY)): told["why"] for key, told in hall.state.items() if key.startswith(KEY)}
+    return {
+        MemberId(key.removeprefix(BLOCKED)): told["why"] for key, told in hall.state.items() if key.startswith(BLOCKED)
+    }

@@ -7,12 +7,12 @@ from typing import Any, ClassVar, final
 
 from bot.commands import IN_CHARGE, Answer, Command, Hall
 from bot.core.actions import StateChange
-from bot.core.coding import decoded, encoded
+from bot.core.coding import encoded
 from bot.core.model import MemberId, Role
+from bot.core.remembered import EXEMPT, end_of, holds
 from bot.core.texts import Text
 from bot.orders import Order, Piece
 
-KEY = "exempt:"
 DONE = Text("exempt.done", "已豁免 {names}，{until}。这期间规则照样记录，但不记分、不提醒。{why}")
 TAKEN_BACK = Text("exempt.taken_back", "已取消 {names} 的豁免，规则从现在起照常适用。")
 NOT_EXEMPT = Text("exempt.not_exempt", "{names} 现在没有被豁免。")
@@ -64,7 +64,7 @@ def _taken_back(order: Order, hall: Hall) -> Answer:
 
 
 def _change(hall: Hall, member: MemberId, told: dict[str, Any] | None) -> StateChange:
-    key = f"{KEY}{member}"
+    key = f"{EXEMPT}{member}"
     return StateChange(room=hall.room.id, key=key, before=hall.state.get(key), after=told)
 
 
@@ -82,10 +82,5 @@ def _listed(hall: Hall) -> str:
 
 def exempt_now(hall: Hall) -> Mapping[MemberId, datetime | None]:
     """Return who is let off in this room now, with until when; None for until it is taken back."""
-    found: dict[MemberId, datetime | None] = {}
-    for key, told in hall.state.items():
-        if key.startswith(KEY):
-            until = None if told.get("until") is None else decoded(datetime, told["until"])
-            if until is None or hall.now < until:
-                found[MemberId(key.removeprefix(KEY))] = until
-    return found
+    told = ((key.removeprefix(EXEMPT), one) for key, one in hall.state.items() if key.startswith(EXEMPT))
+    return {MemberId(member): end_of(one) for member, one in told if holds(one, hall.now)}

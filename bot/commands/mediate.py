@@ -8,11 +8,11 @@ from bot.core.actions import StateChange
 from bot.core.coding import encoded
 from bot.core.effects import Effect, Gather, Say, Tell
 from bot.core.model import MemberId, Role, span_in_words
+from bot.core.remembered import COOLING
 from bot.core.texts import Text
 from bot.orders import Order, Piece
 
 REST = timedelta(minutes=10)  # chosen
-KEY = "cooling"
 TWO = Text("mediate.two", "调解请写两个人，例如：调解 @甲 @乙 起因。")
 NOT_ONESELF = Text("mediate.not_oneself", "你是其中一位，调解要请另一位管群的人来发起。")
 PREVIEW = Text(
@@ -55,7 +55,7 @@ class Mediate(Command):
         if not _is_between_two(order, hall):
             return Answer(text=hall.texts.say(NOT_ONESELF if hall.by in order.people else TWO))
         told = {"until": encoded(hall.now + REST), "members": list(order.people)}
-        change = StateChange(room=hall.room.id, key=KEY, before=hall.state.get(KEY), after=told)
+        change = StateChange(room=hall.room.id, key=COOLING, before=hall.state.get(COOLING), after=told)
         room = "小群正在建。" if hall.gathers else ""
         text = hall.texts.say(DONE, names=_names(order, hall), rest=span_in_words(REST), room=room)
         return Answer(text=text, private=True, effects=_effects(order, hall), states=(change,))

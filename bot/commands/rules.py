@@ -10,11 +10,11 @@ from bot.core.actions import Dialogue, StateChange
 from bot.core.effects import Rollback
 from bot.core.model import Role
 from bot.core.records import Revision
+from bot.core.remembered import CAP
 from bot.core.texts import Text
 from bot.core.words import number
 from bot.orders import Order, Piece
 
-CAP = "cap:"
 PICK = "rule"
 OFF = "off"
 STAGES = MappingProxyType({"off": "已关闭", "shadow": "试运行", "soft": "只提醒", "enforce": "执行"})

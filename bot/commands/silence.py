@@ -7,12 +7,12 @@ from typing import Any, ClassVar, final
 
 from bot.commands import IN_CHARGE, Answer, Command, Hall
 from bot.core.actions import StateChange
-from bot.core.coding import decoded, encoded
+from bot.core.coding import encoded
 from bot.core.model import Role
+from bot.core.remembered import SILENT, end_of, holds
 from bot.core.texts import Text
 from bot.orders import Order, Piece
 
-KEY = "silent"
 BEGUN = Text(
     "silence.begun",
     "已进入静默模式，{until}。这期间我不会主动在群里说话；规则照常判定，该私信的照常私信。你们 @我，我仍会回答。",
@@ -50,18 +50,17 @@ class Silence(Command):
 
 
 def _changed(hall: Hall, told: dict[str, Any] | None, text: str) -> Answer:
-    before = hall.state.get(KEY)
+    before = hall.state.get(SILENT)
     if before == told:
         return Answer(text=text)
-    return Answer(text=text, states=(StateChange(room=hall.room.id, key=KEY, before=before, after=told),))
+    return Answer(text=text, states=(StateChange(room=hall.room.id, key=SILENT, before=before, after=told),))
 
 
 def _told(hall: Hall) -> Answer:
-    told = hall.state.get(KEY)
-    until = None if not told or told["until"] is None else decoded(datetime, told["until"])
-    if not told or (until is not None and until <= hall.now):
+    told = hall.state.get(SILENT)
+    if not told or not holds(told, hall.now):
         return Answer(text=hall.texts.say(OFF))
-    return Answer(text=hall.texts.say(RUNS, until=_until(until, hall)))
+    return Answer(text=hall.texts.say(RUNS, until=_until(end_of(told), hall)))
 
 
 def _until(until: datetime | None, hall: Hall) -> str:

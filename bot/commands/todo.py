@@ -8,6 +8,7 @@ from bot.core.cases import Case, Wish
 from bot.core.coding import encoded
 from bot.core.model import Role, span_in_words
 from bot.core.pages import TASKS, title
+from bot.core.remembered import SECOND
 from bot.core.texts import Text
 from bot.orders import Order
 
@@ -19,9 +20,8 @@ APPEAL = Text(
 WANT = Text(
     "todo.want", "{number} · {task} · {title} · 已等 {age}：办完发“处理 {number} 已处理”，不罚发“处理 {number} 不处罚”"
 )
-SECOND = Text("todo.second", "{number} · {name} 的指令等另一位负责人同意：发“确认 {number}”")
+AGREE = Text("todo.second", "{number} · {name} 的指令等另一位负责人同意：发“确认 {number}”")
 MORE = Text("todo.more", "还有 {count} 件没有列出。")
-SECOND_KEY = "second:"
 SHOWN = 8  # chosen: they fit into one message of 2,048 bytes
 
 
@@ -59,10 +59,10 @@ def _line(case: Case, hall: Hall) -> str:
 
 def _seconds(hall: Hall) -> tuple[str, ...]:
     """Orders above the hourly limit that wait for somebody else's yes."""
-    waiting = ((key.removeprefix(SECOND_KEY), told) for key, told in hall.state.items() if key.startswith(SECOND_KEY))
+    waiting = ((key.removeprefix(SECOND), told) for key, told in hall.state.items() if key.startswith(SECOND))
     now = encoded(hall.now)
     return tuple(
-        hall.texts.say(SECOND, number=number, name=hall.name(told["by"]))
+        hall.texts.say(AGREE, number=number, name=hall.name(told["by"]))
         for number, told in waiting
         if told and now < told["until"]
     )

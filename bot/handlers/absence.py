@@ -3,9 +3,9 @@
 from datetime import datetime, tzinfo
 
 from bot.core.policy import Policy
+from bot.core.remembered import ABSENCE
 from bot.storage.memories import RoomMemory
 
-KEY = "absence"
 ON, OFF = "on", "off"
 
 
@@ -14,7 +14,7 @@ def is_absent(memory: RoomMemory, now: datetime, zone: tzinfo, policy: Policy) -
 
     By the clock: within the hours of `policy.absence`, when nobody in charge spoke for `idle`.
     """
-    said = memory.state.get(KEY)
+    said = memory.state.get(ABSENCE)
     if said in {ON, OFF}:
         return bool(said == ON)
     absence = policy.absence

@@ -8,6 +8,7 @@ from bot.core.justice import Ruling
 from bot.core.justice.punishing import Sentence, punish
 from bot.core.model import NOBODY_KNOWN, MemberId, Role, Scene
 from bot.core.policy import Act
+from bot.core.remembered import BLOCKED
 from bot.handlers.bench import Bench
 from bot.storage.memories import RoomMemory
 
@@ -20,7 +21,7 @@ def barred(member: MemberId, scene: Scene, *, memory: RoomMemory, bench: Bench, 
 
     scene: in which they are, their standing as it is by now. number: that the case gets.
     """
-    told = memory.state.get(f"blocked:{member}") if memory.state else None
+    told = memory.state.get(f"{BLOCKED}{member}") if memory.state else None
     if not told or scene.role is not Role.MEMBER:
         return None
     came_at = memory.profiles.get(member, NOBODY_KNOWN).joined_at

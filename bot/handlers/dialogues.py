@@ -13,10 +13,10 @@ from bot.core.actions import Dialogue, StateChange
 from bot.core.coding import decoded
 from bot.core.effects import Planned, Tell
 from bot.core.model import MemberId, Message, RoomId
+from bot.core.remembered import DIALOGUE, SECOND
 from bot.core.texts import Text
 from bot.handlers.executing import NOT_YOURS, ordered
-from bot.handlers.limiting import SECOND_KEY
-from bot.handlers.petition import AGREER, DIALOGUE, YES, Obeyed, Petition, label_of, people_of
+from bot.handlers.petition import AGREER, YES, Obeyed, Petition, label_of, people_of
 from bot.handlers.picking import named_pick
 from bot.handlers.ruled import Changes
 from bot.storage.memories import RoomMemory
@@ -201,7 +201,7 @@ def _of_others(petition: Petition) -> Obeyed | None:
 
 def _agreed(petition: Petition, number: int) -> Obeyed | None:
     """Return what follows if somebody agrees to what another person in charge ordered."""
-    key = f"{SECOND_KEY}{number}"
+    key = f"{SECOND}{number}"
     places = (petition.talk, *filter(None, map(petition.warm.known, petition.talk.about)))
     about = next((place for place in places if place.state.get(key) is not None), None)
     if about is None:

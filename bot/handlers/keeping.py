@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.core.model import Scene
+from bot.core.remembered import CUSTOMER, ROLES
 from bot.core.scenes import scene_to_json
 from bot.core.tuning import PREFIX
 
-TOLD = frozenset({"roles", "customer"})
+TOLD = frozenset({ROLES, CUSTOMER})
 """What WeCom tells of a room, as the room remembers it."""
 _STATE = "state"
 

@@ -8,12 +8,13 @@ from bot.core.actions import Action, StateChange
 from bot.core.coding import encoded
 from bot.core.effects import Planned, Tell
 from bot.core.model import MemberId, Standing
+from bot.core.remembered import SECOND
 from bot.core.texts import Text
 from bot.handlers.petition import YES, Obeyed, Petition, label_of
 from bot.handlers.ruled import Changes
 from bot.orders import Order
 
-SECOND = Text(
+ASKED_SECOND = Text(
     "order.second",
     "这一小时里你已处罚 {done} 人，再加 {more} 人就超过上限 {limit} 人，需要另一位负责人同意。\n"
     "已私信请 {others} 过目：发“确认 {number}”就执行，{span} 分钟内有效；不想要了可以发“撤销 {number}”。",
@@ -30,7 +31,6 @@ NOBODY_ELSE = Text(
     "而本群只有你一位负责人。请过一会儿再试，或请管理员在 config.yaml 里添加群助手、调高上限。",
 )
 WAITS = "等另一位负责人确认"
-SECOND_KEY = "second:"
 LASTS = timedelta(minutes=30)  # chosen: somebody else must first see it
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
@@ -67,7 +67,7 @@ def left_to_a_second(petition: Petition, order: Order, text: str, *, preview: st
         return petition.says(NOBODY_ELSE, **counts)
     kept, action = _kept(petition, order, text)
     span, names = LASTS // MINUTE, "、".join(map(petition.name, others))
-    answer = petition.texts.say(SECOND, **counts, others=names, number=action.number, span=span)
+    answer = petition.texts.say(ASKED_SECOND, **counts, others=names, number=action.number, span=span)
     wanted = petition.texts.say(
         SECOND_WANTED,
         by=petition.name(petition.by),
@@ -88,7 +88,7 @@ def _kept(petition: Petition, order: Order, text: str) -> tuple[StateChange, Act
     number, room = petition.warm.next_number, petition.about.room.id
     dialogue = petition.waiting("second", text, {**order.picks, YES: "1"})
     dialogue = replace(dialogue, until=petition.now + LASTS, number=number)
-    kept = StateChange(room=room, key=f"{SECOND_KEY}{number}", before=None, after=encoded(dialogue))
+    kept = StateChange(room=room, key=f"{SECOND}{number}", before=None, after=encoded(dialogue))
     said = petition.bench.judge.concealed(order.said)
     action = Action(
         number=number,

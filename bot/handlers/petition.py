@@ -11,6 +11,7 @@ from bot.core.effects import Gather, Planned, Reply, Tell
 from bot.core.findings import Finding
 from bot.core.model import MemberId, Message, Role, Scene, is_private
 from bot.core.policy import Policy
+from bot.core.remembered import CAP, DIALOGUE
 from bot.core.texts import Text, Texts
 from bot.core.words import plain
 from bot.handlers.bench import Bench, naming
@@ -23,7 +24,6 @@ from bot.storage.warm import Warm
 
 NAMED = Text("order.about", "【{room}】{text}")
 ORDERED = "指令："
-DIALOGUE = "dialogue:"
 QUOTED, YES, AGREER = "quoted", "yes", "second"
 """Picks: whom the order quotes, that its preview was confirmed, who else agreed to it."""
 _BY_STAGE = ("off", "shadow", "soft", "enforce")
@@ -211,7 +211,7 @@ class Petition:
         if is_private(room):
             return ()
         rules = self.bench.rules(room)
-        return tuple(replace(r, stage=capped(r.stage, state.get(f"cap:{r.id}")), written=r.stage) for r in rules)
+        return tuple(replace(r, stage=capped(r.stage, state.get(f"{CAP}{r.id}")), written=r.stage) for r in rules)
 
     def _tried(self, text: str) -> tuple[Finding, ...]:
         """What the rules find in `text` if an ordinary member of whom nothing is known says it now."""

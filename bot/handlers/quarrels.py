@@ -11,6 +11,7 @@ from bot.core.coding import decoded, encoded
 from bot.core.effects import Planned, Say, Tell
 from bot.core.model import MemberId, Message, Scene
 from bot.core.quarrel import Quarrel, Turn, quarrel
+from bot.core.remembered import CALMED, COOLING
 from bot.core.texts import Text
 from bot.handlers.bench import Bench, naming
 from bot.handlers.ruled import NO_CHANGES, Changes
@@ -29,7 +30,6 @@ TOLD = Text(
     "要帮两位缓一缓，可以把这句发给我：\n调解 @{one} @{other}",
 )
 ASKED = "已在群里请两位先歇一歇；"
-KEY = "calmed"
 ONCE = timedelta(hours=1)  # for each pair
 SHORT = 20  # chosen: characters of a message that may be part of a quick exchange
 LATELY = 6  # chosen: turns among which a hot one makes short ones worth a look
@@ -53,12 +53,12 @@ def heard(message: Message, scene: Scene, *, memory: RoomMemory, bench: Bench, n
 
 
 def _pair(found: Quarrel) -> str:
-    return f"{KEY}:{','.join(sorted(found.members))}"
+    return f"{CALMED}:{','.join(sorted(found.members))}"
 
 
 def _is_known(found: Quarrel, state: dict[str, Any], now: datetime) -> bool:
     """Tell whether both were asked for calm within the hour, or somebody mediates between them right now."""
-    calmed, cooling = state.get(_pair(found)), state.get("cooling") or {}
+    calmed, cooling = state.get(_pair(found)), state.get(COOLING) or {}
     if calmed is not None and timedelta(0) <= now - decoded(datetime, calmed) < ONCE:
         return True
     return set(found.members) <= set(cooling.get("members", ())) and decoded(datetime, cooling["until"]) > now

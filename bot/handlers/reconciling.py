@@ -2,7 +2,7 @@
 
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
@@ -16,6 +16,7 @@ from bot.core.justice.proving import prove
 from bot.core.justice.ticking import tick
 from bot.core.model import NOBODY_KNOWN, MemberId, Message, Role, Standing, is_private
 from bot.core.records import MemberChange
+from bot.core.remembered import CUSTOMER, ROLES
 from bot.core.words import plain
 from bot.handlers.bench import Bench
 from bot.handlers.ruled import NO_CHANGES, Changes, all_of, applied
@@ -31,7 +32,6 @@ CALM = timedelta(hours=2)  # chosen: longer than anything looks back on a quarre
 KEPT_REPORTS = timedelta(days=8)  # chosen: presses on older cards are told nothing more exact than "too old"
 READ_AT, ASKED_AT = "inspected_at", "inspect_asked_at"
 
-_EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 Standings = Mapping[MemberId, Standing]
 
@@ -112,7 +112,7 @@ def _learnt(told: Mapping[str, Any], memory: RoomMemory, now: datetime) -> Itera
     roles = {str(admin): Role.ADMIN.value for admin in told.get("admins") or ()}
     if told.get("owner"):
         roles[str(told["owner"])] = Role.OWNER.value
-    values = {"roles": roles, "customer": bool(told.get("customer")), READ_AT: encoded(now)}
+    values = {ROLES: roles, CUSTOMER: bool(told.get("customer")), READ_AT: encoded(now)}
     for key, value in values.items():
         if memory.state.get(key) != value:
             yield StateChange(room=memory.room.id, key=key, before=memory.state.get(key), after=value)
@@ -157,7 +157,7 @@ def _may_read(state: Mapping[str, Any], now: datetime, apart: timedelta) -> bool
     if asked is None:
         return True
     wait = apart if read is not None and read >= asked else UNANSWERED
-    return bool(now >= _EPOCH + asked * _MICROSECOND + wait)
+    return now >= decoded(datetime, asked) + wait
 
 
 def _read_again(here: Iterable[Case], memory: RoomMemory, now: datetime, bench: Bench) -> Changes:

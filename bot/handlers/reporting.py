@@ -11,8 +11,8 @@ from bot.core.justice import Court
 from bot.core.model import MemberId
 from bot.core.pages import case_line
 from bot.core.policy import Absence, Act
+from bot.core.remembered import ABSENCE
 from bot.core.texts import Text
-from bot.handlers.absence import KEY as ABSENCE
 from bot.handlers.absence import ON
 from bot.handlers.nights import Night, last_night
 from bot.handlers.ruled import NO_CHANGES, Changes

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.core.model import Room, RoomId, is_private
+from bot.core.remembered import CUSTOMER, ROLES
 from bot.storage.memories import merged
 
 
@@ -40,7 +41,7 @@ class Rooms:
 
     def learn(self, room: RoomId, state: Mapping[str, Any]) -> None:
         """Take note of what WeCom told of the room. state: what the room remembers."""
-        told = (state.get("roles"), state.get("customer"))
+        told = (state.get(ROLES), state.get(CUSTOMER))
         if self._told.get(room, (None, None)) == told or is_private(room):
             return
         self._told[room] = told

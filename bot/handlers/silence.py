@@ -2,22 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.core.effects import Planned, Receipt, Reply, Say
+from bot.core.remembered import SILENT, holds
 
 HUSHED = "静默模式，群里不提示"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def is_silent(state: Mapping[str, Any], now: datetime) -> bool:
     """Tell whether the room shall hear nothing that it did not ask for. state: what the room remembers."""
-    told = state.get("silent") if state else None
-    if not told:
-        return False
-    until = told.get("until")
-    return until is None or now < _EPOCH + timedelta(microseconds=until)
+    return bool(state) and holds(state.get(SILENT), now)
 
 
 def hushed(planned: Iterable[Planned]) -> tuple[Planned, ...]:

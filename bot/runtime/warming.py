@@ -10,6 +10,7 @@ from bot.commands import all_commands
 from bot.core.errors import StorageError
 from bot.core.model import Message, RoomId, is_private, private_room
 from bot.core.ports import Store
+from bot.core.remembered import DIALOGUE
 from bot.handlers.arriving import Handled, Understood
 from bot.handlers.house import Notice
 from bot.handlers.presses import Press
@@ -114,7 +115,7 @@ def _ordered(message: Message, memory: RoomMemory) -> Iterator[int]:
     """Yield the numbers in an order, or in one that waits for an answer."""
     if message.channel != "archive" or message.text.startswith(("/", "／")):
         yield from _named(message.text)
-    waiting = memory.state.get(f"dialogue:{message.sender}") if memory.state else None
+    waiting = memory.state.get(f"{DIALOGUE}{message.sender}") if memory.state else None
     if waiting:
         yield from _named(str(waiting.get("order", "")))
 

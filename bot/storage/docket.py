@@ -11,9 +11,10 @@ from sqlalchemy import text as literal
 from bot.core.actions import Action
 from bot.core.cases import Case
 from bot.core.model import MemberId, Role, RoomId, Standing, is_private
+from bot.core.remembered import SECOND
 from bot.storage.filing import NOTHING, standing_from, values_from
 from bot.storage.plain import microseconds, moment, moment_or_none, storable
-from bot.storage.states import CASES_KEPT, LATELY, SECOND, SENT, second_number
+from bot.storage.states import CASES_KEPT, LATELY, SENT, second_number
 from bot.storage.tables import table
 
 OFTEN = timedelta(days=1)  # chosen: how far back it is looked for when somebody in charge spoke

@@ -15,6 +15,7 @@ from bot.core.model import NOBODY_KNOWN, Earlier, MemberId, Message, Profile, Ro
 from bot.core.quarrel import Turn
 from bot.core.reach import Reach
 from bot.core.records import History, MemberChange
+from bot.core.remembered import CAP, CUSTOMER, EXEMPT, ROLES, holds
 from bot.core.scenes import REMEMBERED
 from bot.storage.plain import moment
 
@@ -23,7 +24,6 @@ MAX_EARLY = 200  # chosen
 MAX_TALK = 200  # chosen: messages in which a quarrel is looked for
 EARLY = timedelta(minutes=5)  # chosen: by far longer than the archive takes
 IN_CHARGE = frozenset({Role.OWNER, Role.HELPER, Role.ADMIN})
-CAP = "cap:"
 _ROLES = frozenset(Role)
 _SHORTEST_DAY = timedelta(hours=23)  # where clocks are put forward
 _CALLED = re.compile(r"@\S+")
@@ -107,15 +107,12 @@ class RoomMemory:
             self.state[change.key] = change.after
         if change.key.startswith(CAP):
             self.caps = caps_of(self.state)
-        if change.key in {"roles", "customer"}:
+        if change.key in {ROLES, CUSTOMER}:
             self.configure(self.configured)
 
     def is_exempt(self, member: MemberId, now: datetime) -> bool:
         """Tell whether a person let `member` off."""
-        told = self.state.get(f"exempt:{member}") if self.state else None
-        if told is None:
-            return False
-        return told.get("until") is None or now < moment(told["until"])
+        return bool(self.state) and holds(self.state.get(f"{EXEMPT}{member}"), now)
 
     def spoke(self, member: MemberId, at: datetime) -> None:
         """Remember that `member` was about at `at`, if they answer for the room."""
@@ -199,7 +196,7 @@ class RoomMemory:
 
 def merged(room: Room, state: Mapping[str, Any]) -> Room:
     """Return `room` as configured, with roles and kind that WeCom told; what is configured holds, and stands first."""
-    told, is_customer = state.get("roles"), room.is_customer or state.get("customer") is True
+    told, is_customer = state.get(ROLES), room.is_customer or state.get(CUSTOMER) is True
     if not told and is_customer == room.is_customer:
         return room
     read = {MemberId(member): Role(role) for member, role in (told or {}).items() if role in _ROLES}

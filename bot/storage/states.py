@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from bot.core.remembered import SECOND
+
 PENDING = 0
 DONE = 1
 SET_ASIDE = 2
@@ -19,8 +21,6 @@ SENT_KEPT = 5_000  # chosen: sent effects that are told at once
 CASES_KEPT = 2_000  # chosen: cases of an account, and actions of a room, that are read at once
 LATELY = timedelta(days=31)  # chosen: how far back cases and actions are read: the longest that an appeal looks back on
 EARLY_CHANNEL = "aibot"
-SECOND = "second:"
-"""What keys of orders that wait for a second person begin with, before their number."""
 
 
 def stale(keys: Iterable[tuple[str, str]], last: int) -> Sequence[tuple[str, str]]:
