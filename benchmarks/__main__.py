@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-from benchmarks import detection, words
+from benchmarks import detection, rush, words
 from benchmarks.client import Measured, flood, trickle
 from benchmarks.traffic import AIBOT, APP, Doorway, requests
 
@@ -166,6 +166,12 @@ def of_rules() -> Iterator[Line]:
         yield Line(what=what, measured=measured, promise=promise, holds=holds)
 
 
+def of_a_rush() -> Iterator[Line]:
+    """Measure five thousand members who answer one question at once."""
+    for what, measured, promise, holds in rush.lines():
+        yield Line(what=what, measured=measured, promise=promise, holds=holds)
+
+
 def of_detection(data: Path) -> Iterator[Line]:
     """Measure what of the labelled texts in `data` is found, and what innocent talk is."""
     for found in detection.lines(data):
@@ -197,6 +203,7 @@ def main(data: str = "") -> int:
             against_bare(APP, folder),
             once(at_half_load, folder),
             once(with_history, folder),
+            of_a_rush(),
             of_rules(),
             of_detection(Path(data)) if data else (),
         ):

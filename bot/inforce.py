@@ -53,6 +53,10 @@ class InForce:
             policies=content.policies,
             calendar=content.calendar,
             zone=content.zone,
+            zones=content.zones,
+            customs=content.customs,
+            customs_by_room=content.customs_by_room,
+            playbook=self.accepted.playbook,
             rules=self.lines,
             revisions=self.revisions,
         )

@@ -7,16 +7,22 @@ import inspect
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, fields
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from bot.commands import ROLE_NAMES, all_commands
+from bot.core.customs import Level
 from bot.core.findings import Example, OtherMessage
 from bot.core.model import span_in_words
+from bot.documents.schema import required
+from bot.documents.shapes import fields_of
+from bot.play.writing.values import notes_of
+from bot.playbook import all_kinds, usual_glob
 from bot.rules import Condition, all_conditions
 from bot.ruleset.linting import all_lints
 from bot.schemas import FOLDER as SCHEMAS
 from bot.schemas import schemas
+from bot.settings.written_customs import WrittenCustoms
 from bot.texts import all_texts
 from bot.wecom import Budget
 from bot.wecom.registry import all_channels
@@ -31,6 +37,7 @@ def pages() -> Mapping[str, str]:
         "conditions.md": _page("Conditions 规则的条件", _conditions()),
         "commands.md": _page("Commands 指令", _commands()),
         "channels.md": _page("Channels 渠道", _channels()),
+        "activities.md": _page("Activities 活动的文件和设置", _activities()),
         "lints.md": _page("Lints 检查时的提醒", _lints()),
         "texts.md": _page("Texts 机器人说的话", _texts()),
     }
@@ -98,6 +105,45 @@ def _lints() -> Iterator[str]:
     for code, lint in all_lints().items():
         yield f"| `{code}` | {lint.title} | {' '.join((lint.__doc__ or '').split())} |"
     yield ""
+
+
+def _activities() -> Iterator[str]:
+    yield "Files are named in `config.yaml` under the same key; there may be none. `qunguan check FILE` tells all errors.\n"
+    for key, kind in all_kinds().items():
+        yield f"## `{key}` {kind.title}\n\n{kind.what}。Usually `{usual_glob(key)}`. {inspect.cleandoc(kind.__doc__ or '')}\n"
+        for shape in kind.shapes():
+            yield from _keys(shape)
+        yield f"```yaml\n{kind.sample}```\n"
+    yield "## `activities` in `config.yaml` 活动的设置\n"
+    for name, hint in fields_of(WrittenCustoms).items():
+        yield f"### `{name}` {WrittenCustoms.notes[name]}\n"
+        yield from _keys(hint)
+
+
+def _keys(shape: object) -> Iterator[str]:
+    usual = getattr(shape, "usual", None)
+    needed = required(shape) if isinstance(shape, type) else []
+    yield "| key | | default |\n| --- | --- | --- |"
+    for name, field in zip(fields_of(shape), fields(shape), strict=True):  # type: ignore[arg-type]
+        value = getattr(usual, name, field.default)
+        default = "required" if name in needed else "–" if value in (None, "", (), MISSING) else f"`{_written(value)}`"
+        yield f"| `{name}` | {notes_of(shape, name)} | {default} |"  # type: ignore[arg-type]
+    yield ""
+
+
+def _written(value: object) -> str:
+    """Return a default the way an admin would write it."""
+    if isinstance(value, tuple):
+        pairs = ({"days": one[0], "extra": one[1]} if isinstance(one, tuple) else one for one in value)  # streaks
+        return f"[{', '.join(map(_written, pairs))}]"
+    if isinstance(value, Mapping | Level):
+        told = value if isinstance(value, Mapping) else {"at": value.at, "title": value.title}
+        return f"{{{', '.join(f'{key}: {_written(one)}' for key, one in told.items())}}}"
+    if isinstance(value, timedelta):
+        return f"{value.total_seconds():g}秒" if value < timedelta(seconds=1) else span_in_words(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _commands() -> Iterator[str]:

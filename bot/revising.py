@@ -116,7 +116,7 @@ def way_back(number: int, then: Sources, content: Content, known: Sequence[Text]
         return f"规则文件和第 {number} 版一样，不用退回。"
     carry_out(plan)
     renamed = f"，那时没有的 {len(plan.retired)} 个文件改名留着" if plan.retired else ""
-    return f"规则、词库和文字的文件已退回到第 {number} 版{renamed}；config.yaml 不改写。"
+    return f"规则、词库、文字和活动的文件已退回到第 {number} 版{renamed}；config.yaml 不改写。"
 
 
 def _wardens(rooms: Iterable[Room], roles: frozenset[Role]) -> tuple[MemberId, ...]:

@@ -42,7 +42,7 @@ class _UnsettledError(Exception):
 class Rulebook:
     """Keeps what is in force. use: called in the event loop with what is in force from now on.
 
-    settings: what the bot was started with; of later ones only policy, rules, words and texts are taken over.
+    settings: what the bot was started with; of later ones only what is HOT is taken over, see `bot.settings.sources`.
     known: all texts there are. problems: of the last save, empty if it is in force.
     """
 

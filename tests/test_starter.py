@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from bot.core.model import Role
+from bot.ruleset.sources import KINDS
 from bot.settings import load_settings
 from bot.starter import EXAMPLE, without_demo, write_starter
 from tests.test_settings import ENVIRON, ROOT
@@ -52,9 +53,6 @@ def test_nothing_is_overwritten(tmp_path: Path):
 
     assert (kept, (tmp_path / "config.yaml").read_text(encoding="utf-8")) == ((tmp_path / "config.yaml",), "mine")
     assert {path.relative_to(tmp_path).parts[:2] for path in written} == {
-        ("content", "rules"),
-        ("content", "schemas"),
-        ("content", "texts"),
-        ("content", "words"),
+        ("content", folder) for folder in (*KINDS, "schemas")
     }
     assert [path for path in written if path.read_bytes() != (ROOT / path.relative_to(tmp_path)).read_bytes()] == []

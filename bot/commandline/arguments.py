@@ -5,6 +5,7 @@ from importlib import metadata
 from pathlib import Path
 
 from bot.commandline.usage import ChineseParser
+from bot.playbook import all_kinds
 
 ABOUT = "群管 Qunguan：管好企业微信群，让群活起来。"
 CONFIG = Path("config.yaml")
@@ -20,6 +21,11 @@ def parser() -> ChineseParser:
     _add_serving(commands)
     _add_trying(commands)
     _add_rules(commands)
+    _add_quiz(commands)
+    _add_credits(commands)
+    _add_lottery(commands)
+    _add_survey(commands)
+    _add_schedule(commands)
     _add_keeping(commands)
     return top
 
@@ -49,10 +55,10 @@ def _add_trying(commands: "Commands[ChineseParser]") -> None:
     _add_config(check, "配置文件，默认 ./config.yaml")
 
     schema = _command(commands, "schema", "打印 YAML 的 JSON Schema：编辑器用它补全和检查")
-    kinds = "rules 规则文件（默认），config 配置文件，texts 机器人说的话"
-    schema.add_argument(
-        "kind", nargs="?", choices=("rules", "config", "texts"), default="rules", metavar="种类", help=kinds
-    )
+    played = "，".join(f"{key} {kind.title}" for key, kind in all_kinds().items())
+    kinds = f"rules 规则文件（默认），config 配置文件，texts 机器人说的话，{played}"
+    choices = ("rules", "config", "texts", *all_kinds())
+    schema.add_argument("kind", nargs="?", choices=choices, default="rules", metavar="种类", help=kinds)
 
     judge = _command(commands, "judge", "让规则判一批消息，每条输出一行 JSON：会命中什么、记几分、做什么")
     judge.add_argument("file", nargs="?", default="-", metavar="文件", help="纯文本或 JSONL，默认从标准输入读")
@@ -110,6 +116,82 @@ def _add_rules(commands: "Commands[ChineseParser]") -> None:
     which.add_argument("--since", metavar="时长", help="最近多久的消息，例如 1天")
     which.add_argument("--last", type=int, metavar="条数", help="最近多少条，默认 1000")
     _add_config(replay, "配置文件，默认 ./config.yaml")
+
+
+def _add_quiz(commands: "Commands[ChineseParser]") -> None:
+    about = "有奖问答：判断一批答案对不对，列出题库"
+    quiz = commands.add_parser("quiz", help=about, description=about)
+    actions = quiz.add_subparsers(title="动作", metavar="动作", dest="action", required=True)
+
+    judge = _command(actions, "judge", "判断每行的答案对不对，每行输出一个 JSON：verdict 是 right 或 wrong，why 是理由")
+    lines = (
+        'JSONL，每行 {"question": 题目, "accepted": [认可的答案…], "answer": 回答}，还可以有 options（选项）、'
+        "refused（不认的答案）、type（choice、several、judge、text）；默认从标准输入读。不像作答的话也算 wrong"
+    )
+    judge.add_argument("file", nargs="?", default="-", metavar="文件", help=lines)
+
+    listed = _command(actions, "list", "每个题库一行：有几题、各种题几道、共几分")
+    _add_config(listed, "配置文件，默认当前目录的 config.yaml，没有就用自带的")
+
+
+def _add_credits(commands: "Commands[ChineseParser]") -> None:
+    about = "积分：核对账目，导出流水"
+    credits_of = commands.add_parser("credits", help=about, description=about)
+    actions = credits_of.add_subparsers(title="动作", metavar="动作", dest="action", required=True)
+
+    audit = _command(actions, "audit", "用全部流水重算每个人的积分，和存下的比对；有不一致时逐条列出，退出码为 1")
+
+    export = _command(actions, "export", "导出全部积分流水（CSV），最早的在前")
+    export.add_argument("--room", metavar="群", help="只要这个群的，写 id 或群名")
+    export.add_argument("--output", type=Path, metavar="文件", help="写到哪个文件；不写就打印出来")
+    for action in (audit, export):
+        _add_config(action, "配置文件，默认 ./config.yaml")
+
+
+def _add_survey(commands: "Commands[ChineseParser]") -> None:
+    about = "问卷：把答卷导出成表格"
+    survey = commands.add_parser("survey", help=about, description=about)
+    actions = survey.add_subparsers(title="动作", metavar="动作", dest="action", required=True)
+    export = _command(actions, "export", "一份问卷的全部答卷，CSV；匿名问卷不带姓名")
+    export.add_argument("number", type=int, metavar="编号", help="问卷的编号，群里发起时会告诉您")
+    export.add_argument(
+        "-o", "--output", type=Path, default=None, metavar="文件", help="写到文件（Excel 能直接打开）；不写就打印"
+    )
+    _add_config(export, "配置文件，默认 ./config.yaml")
+
+
+def _add_lottery(commands: "Commands[ChineseParser]") -> None:
+    about = "抽奖：导出一次开奖的验证文件，核对验证文件"
+    lottery = commands.add_parser("lottery", help=about, description=about)
+    actions = lottery.add_subparsers(title="动作", metavar="动作", dest="action", required=True)
+
+    export = _command(actions, "export", "打印一次已开奖的抽奖的验证文件（JSON），里面没有名字和账号")
+    export.add_argument("number", type=int, metavar="编号", help="抽奖的编号")
+    _add_config(export, "配置文件，默认 ./config.yaml")
+
+    verify = _command(actions, "verify", "从头重算一个验证文件，逐步说明；对不上时退出码为 1")
+    verify.add_argument("file", metavar="文件", help="export 得到的文件，- 是从标准输入读")
+    verify.add_argument("--commitment", metavar="校验码", help="开始时群里公布的密钥校验码，一起核对")
+    verify.add_argument("--list-hash", metavar="校验码", help="截止时群里公布的名单校验码，一起核对")
+
+    about = "奖品：导出中奖和兑换的记录"
+    prizes = commands.add_parser("prizes", help=about, description=about)
+    actions = prizes.add_subparsers(title="动作", metavar="动作", dest="action", required=True)
+    listed = _command(actions, "export", "导出奖品记录（CSV）：谁得了什么、有没有领；不含领奖码")
+    listed.add_argument("--room", metavar="群", help="只要这个群的，写 id 或群名")
+    listed.add_argument("--output", type=Path, metavar="文件", help="写到哪个文件；不写就打印出来")
+    _add_config(listed, "配置文件，默认 ./config.yaml")
+
+
+def _add_schedule(commands: "Commands[ChineseParser]") -> None:
+    about = "定时的事：接下来什么时候会发生什么"
+    schedule = commands.add_parser("schedule", help=about, description=about)
+    actions = schedule.add_subparsers(title="动作", metavar="动作", dest="action", required=True)
+    coming = _command(actions, "list", "按时间列出接下来会发生的事：定时的话题、问候、答题，到点的抽奖、问卷")
+    coming.add_argument("--next", default="7d", metavar="时长", help="看多久以内的，例如 7d、12h，默认 7d")
+    coming.add_argument("--room", metavar="群", help="只看这个群，写 id 或群名")
+    coming.add_argument("--format", choices=("text", "json"), default="text", metavar="格式", help="text 或 json")
+    _add_config(coming, "配置文件，默认 ./config.yaml")
 
 
 def _add_keeping(commands: "Commands[ChineseParser]") -> None:

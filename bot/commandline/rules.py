@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -100,12 +101,7 @@ def _on_disk(content: Content) -> Sources:
     sources, unread = sweep(content)
     if unread:
         raise SettingsError(unread)
-    return Sources(
-        rules=sources.rules,
-        words=sources.words,
-        texts=sources.texts,
-        config=with_cold_of(content.written, content.written),
-    )
+    return replace(sources, config=with_cold_of(content.written, content.written))
 
 
 def _rollback(connection: Connection, content: Content, options: argparse.Namespace) -> int:
@@ -117,7 +113,7 @@ def _rollback(connection: Connection, content: Content, options: argparse.Namesp
         print(f"磁盘上的文件和第 {number} 版一样，不用退回。")
         _tell_config(now, then, number)
         return 0
-    for line in _compared(now, Sources(rules=then.rules, words=then.words, texts=then.texts, config=now.config)):
+    for line in _compared(now, replace(then, config=now.config, lowered={})):
         print(line)
     for old, new in plan.retired.items():
         print(f"第 {number} 版里没有 {_short(old, content.base)}：会改名为 {new.name}")
@@ -138,7 +134,7 @@ def _planned(now: Sources, then: Sources, content: Content, number: int) -> Savi
         return saving(now, then, content=content, revision=number)
     except StrayError as error:
         _tell_config(now, then, number)
-        mend = f"请先把 config.yaml 里的 rules、words、texts 改成第 {number} 版时那样（不同的地方见上），再退回。"
+        mend = f"请先把 config.yaml 里找文件的这几项改成第 {number} 版时那样（不同的地方见上），再退回。"
         raise QunguanError(f"没有改动：{error}\n{mend}") from error
 
 

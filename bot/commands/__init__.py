@@ -4,27 +4,37 @@ A module of this package holds exactly one `Command`; its module name is the com
 an order and what may be known of the room, and return an answer with what should change.
 """
 
+import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from bot.core.actions import Action, CaseChange, Dialogue, StandingChange, StateChange
-from bot.core.cases import Case
+from bot.core.actions import CaseChange, Dialogue, StandingChange, StateChange
+from bot.core.credits import Posting
 from bot.core.effects import Effect, Planned
-from bot.core.findings import Finding
-from bot.core.justice import Court
-from bot.core.model import NO_HOLIDAYS, NOBODY, Calendar, MemberId, Message, Profile, Role, Room, Standing
-from bot.core.naming import Naming
-from bot.core.policy import Policy
-from bot.core.records import MemberChange, Revision
-from bot.core.texts import Texts
+from bot.core.model import Role
+from bot.core.plays import PlayChange
+from bot.core.records import MemberChange
 from bot.core.walking import classes_in
-from bot.core.words import day_and_time
 from bot.orders import Grammar, Order, Piece
+from bot.orders.hall import Hall, RuleLine
+from bot.play.turn import Turn
+
+__all__ = (
+    "IN_CHARGE",
+    "ROLE_NAMES",
+    "Answer",
+    "Command",
+    "Hall",
+    "RuleLine",
+    "all_commands",
+    "answer_of",
+    "grammars",
+)
 
 ROLE_NAMES = MappingProxyType(
     {
@@ -39,119 +49,45 @@ IN_CHARGE = frozenset({Role.OWNER, Role.HELPER, Role.ADMIN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RuleLine:
-    """A rule as owners see it. stage: as it works in this room now: `off`, `shadow`, `soft`, `enforce`.
-
-    written: as it would if no person had turned it down here.
-    """
-
-    id: str
-    title: str
-    stage: str
-    written: str
-    points: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hall:
-    """What a command may know of the room it is about.
-
-    by, role: who orders. message: the order itself; it may have been written in private, about this room. standings, cases:
-    of the room's account; actions: of the room. today: messages of each member on this day. state: what the room
-    remembers, JSON by key. house_rules: one line each, in Chinese. number: the next free one; cases that the command
-    opens take it and those behind it. trial: what rules find in a text. removes, gathers: whether a channel of the room can
-    take people out, make groups. heard: how many messages rules judged today. foreign: numbers of cases of rooms that share
-    the account and that `by` is not in charge of: to be read here, not to be changed. hears: see `Court`. naming: made once
-    for many names.
-    """
-
-    room: Room
-    by: MemberId
-    role: Role
-    message: Message
-    now: datetime
-    zone: tzinfo
-    policy: Policy
-    texts: Texts
-    number: int
-    standings: Mapping[MemberId, Standing]
-    calendar: Calendar = NO_HOLIDAYS
-    cases: Mapping[int, Case] = field(default_factory=dict)
-    actions: Mapping[int, Action] = field(default_factory=dict)
-    profiles: Mapping[MemberId, Profile] = field(default_factory=dict)
-    today: Mapping[MemberId, int] = field(default_factory=dict)
-    state: Mapping[str, Any] = field(default_factory=dict)
-    house_rules: tuple[str, ...] = ()
-    rules: tuple[RuleLine, ...] = ()
-    revisions: Sequence[Revision] = ()
-    trial: Callable[[str], tuple[Finding, ...]] = lambda text: ()
-    concealed: Callable[[str], str] = lambda text: text
-    removes: bool = False
-    gathers: bool = False
-    foreign: frozenset[int] = frozenset()
-    naming: Naming | None = None
-    hears: Callable[[MemberId], bool] = lambda member: True
-
-    def standing(self, member: MemberId) -> Standing:
-        """Return where `member` stands."""
-        return self.standings.get(member, NOBODY)
-
-    @property
-    def own_cases(self) -> Mapping[int, Case]:
-        """The cases that `by` may change here."""
-        return {n: case for n, case in self.cases.items() if n not in self.foreign} if self.foreign else self.cases
-
-    def name(self, member: MemberId) -> str:
-        """Return what `member` is called, for those in charge; the account where nobody told, or several bear the name."""
-        return (self.naming or Naming(self.profiles))(member)
-
-    def when(self, at: datetime) -> str:
-        """Return `at` as people of the room say it: 11月20日 10:00."""
-        return day_and_time(at, self.zone)
-
-    @property
-    def court(self) -> Court:
-        """What is needed to change a case."""
-        return Court(
-            now=self.now,
-            zone=self.zone,
-            calendar=self.calendar,
-            policy=self.policy,
-            texts=self.texts,
-            room=self.room,
-            name=self.name,
-            removes=self.removes,
-            calls=self._called,
-            hears=self.hears,
-        )
-
-    def _called(self, member: MemberId) -> str:
-        profile = self.profiles.get(member)
-        return profile.name if profile is not None else ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What a command says and changes.
 
-    text: said where the order was given. private: only to who gave it, where that can be done. effects, planned: besides
-    the answer. cases, standings, states, members: what changes; with any of the first three it is an action that can be
-    undone, and the answer gets its code. undone: deliveries whose decision is taken back (see `Outcome.undone`).
+    text: said where the order was given. private: only to who gave it, where that can be done. said: the order
+    as it is kept, where it holds what nobody else shall read; empty for as it was given. is_final: it cannot be undone, whatever it changed. is_unfiled: it is
+    no action at all, for its play tells who did it; an action keeps the whole play twice. effects, planned: besides
+    the answer. cases, standings, states, members, plays, postings: what changes; with any of them but members it is an
+    action that can be undone, and the answer gets its code. undone: deliveries whose decision is taken back (see `Outcome.undone`).
     undoes: numbers of the actions that are undone. dialogue: what is asked back, of kind `choose`; then nothing else changes,
     and what is chosen comes back in `Order.picks`.
     """
 
     text: str
     private: bool = False
+    said: str = ""
+    is_final: bool = False
+    is_unfiled: bool = False
     effects: tuple[Effect, ...] = ()
     planned: tuple[Planned, ...] = ()
     cases: tuple[CaseChange, ...] = ()
     standings: tuple[StandingChange, ...] = ()
     states: tuple[StateChange, ...] = ()
     members: tuple[MemberChange, ...] = ()
+    plays: tuple[PlayChange, ...] = ()
+    postings: tuple[Posting, ...] = ()
     undone: tuple[tuple[int, datetime | None], ...] = ()
     undoes: tuple[int, ...] = ()
     dialogue: Dialogue | None = None
+
+
+def answer_of(turn: Turn, text: str, hall: Hall, *, private: bool = False) -> Answer:
+    """Return the answer that does what `turn` says and says `text`; only why not, if it is refused."""
+    if turn.refused:
+        return Answer(text=turn.refused, private=private)
+    changes = tuple(PlayChange(before=hall.plays.get(play.number), after=play) for play in turn.plays)
+    planned = tuple(one if isinstance(one, Planned) else Planned(effect=one) for one in turn.planned)
+    return Answer(
+        text=text, private=private, plays=changes, postings=turn.postings, states=turn.states, planned=planned
+    )
 
 
 class Command(ABC):
@@ -159,8 +95,9 @@ class Command(ABC):
 
     words: ways to write it, the first is its name, one of them English. usage: one line for 帮助. examples: whole orders,
     as 帮助 <词> shows them. roles: who may use it, empty for everybody. works_in_private: it needs no room. even_muted: a
-    muted member may use it, too. takes, needs, subs, least: see
-    `Grammar`.
+    muted member may use it, too. bare: words besides the first by which a member may order it without calling the bot, if
+    there are no `roles`. is_play: it belongs to activities; 帮助 lists those apart. takes, needs, subs, least, is_quote,
+    begins, plans: see `Grammar`.
     """
 
     title: ClassVar[str]
@@ -173,7 +110,12 @@ class Command(ABC):
     takes: ClassVar[frozenset[Piece]] = frozenset()
     needs: ClassVar[tuple[tuple[Piece, ...], ...]] = ()
     subs: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
+    bare: ClassVar[tuple[str, ...]] = ()
+    is_play: ClassVar[bool] = False
     least: ClassVar[int] = 0
+    is_quote: ClassVar[bool] = False
+    begins: ClassVar[tuple[str, ...]] = ()
+    plans: ClassVar[re.Pattern[str] | None] = None
 
     @abstractmethod
     def run(self, order: Order, hall: Hall) -> Answer:
@@ -183,6 +125,11 @@ class Command(ABC):
         """Return the roles that may give `order`, empty for everybody. Pure."""
         del order
         return self.roles
+
+    def is_talk(self, order: Order) -> bool:
+        """Tell whether a line that calls nobody, though it reads as `order`, is only talk. Pure."""
+        del order
+        return False
 
     def preview(self, order: Order, hall: Hall) -> str:
         """Return what would happen, to whom and what of it can be undone; empty if it may happen at once. Pure."""
@@ -205,6 +152,16 @@ def all_commands() -> Mapping[str, Command]:
 def grammars() -> tuple[Grammar, ...]:
     """Return how every command is written."""
     return tuple(
-        Grammar(id=name, words=c.words, takes=c.takes, needs=c.needs, subs=c.subs, least=c.least)
+        Grammar(
+            id=name,
+            words=c.words,
+            takes=c.takes,
+            needs=c.needs,
+            subs=c.subs,
+            least=c.least,
+            is_quote=c.is_quote,
+            begins=c.begins,
+            plans=c.plans,
+        )
         for name, c in all_commands().items()
     )

@@ -10,6 +10,7 @@ from bot.orders import Order, Piece
 
 HEAD = Text("help.head", "我是群管，可以这样叫我（在群里 @我，或私聊我；前面加不加“/”都行）：")
 MORE = Text("help.more", "想看某一条的写法，发“帮助 指令名”，例如“帮助 申诉”。")
+PLAYS = Text("help.plays", "活动：{words}。")
 IN_CHARGE_TOO = Text("help.in_charge", "负责人还可以用：{words}。")
 ONE = Text("help.one", "{usage}\n可以写成：{words}")
 EXAMPLES = Text("help.examples", "例如：\n{examples}")
@@ -48,8 +49,11 @@ class Help(Command):
 def _listed(hall: Hall) -> str:
     """What is for everybody as it is written, the rest by name: all of it fits into one message of 2,048 bytes."""
     commands = all_commands().values()
-    lines = [hall.texts.say(HEAD), *(f"· {c.usage}" for c in commands if not c.roles)]
+    lines = [hall.texts.say(HEAD), *(f"· {c.usage}" for c in commands if not c.roles and not c.is_play)]
+    plays = "、".join(c.title for c in commands if c.is_play and not c.roles)
     for_some = "、".join(c.title for c in commands if c.roles and hall.role in c.roles)
+    if plays:
+        lines.append(hall.texts.say(PLAYS, words=plays))
     if for_some:
         lines.append(hall.texts.say(IN_CHARGE_TOO, words=for_some))
     return "\n".join((*lines, hall.texts.say(MORE)))

@@ -4,6 +4,7 @@ from typing import ClassVar, final
 
 from bot.commands import IN_CHARGE, ROLE_NAMES, Answer, Command, Hall
 from bot.core.actions import Action
+from bot.core.justice.reversible import is_members_play
 from bot.core.model import MemberId, Role
 from bot.core.pages import case_line, case_page, standing_lines
 from bot.core.texts import Text
@@ -56,7 +57,8 @@ def _of_member(member: MemberId, hall: Hall) -> str:
     cases = sorted((c for c in hall.cases.values() if member in c.members), key=lambda c: -c.number)
     lines.append(hall.texts.say(CASES, count=len(cases)) if cases else hall.texts.say(NO_CASES))
     lines += [f"· {case_line(case, hall.court)}" for case in cases[:SHOWN_CASES]]
-    actions = sorted((a for a in hall.actions.values() if member in a.members), key=lambda a: -a.number)
+    about = (a for a in hall.actions.values() if member in a.members and not is_members_play(a, hall.room))
+    actions = sorted(about, key=lambda a: -a.number)
     if actions:
         lines.append(hall.texts.say(ACTIONS, count=len(actions)))
         lines += [f"· {_action_line(action, hall)}" for action in actions[:SHOWN_ACTIONS]]

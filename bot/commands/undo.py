@@ -4,18 +4,22 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import ClassVar, final
 
+from bot.activities import all_activities, revived
 from bot.commands import IN_CHARGE, Answer, Command, Hall
-from bot.core.actions import Action, Dialogue, StandingChange, StateChange
+from bot.core.actions import Action, Dialogue
 from bot.core.cases import Case
 from bot.core.justice.restoring import punished_again
-from bot.core.justice.reversible import can_be_reverted, opened_by
-from bot.core.justice.reverting import Reverted, revert
+from bot.core.justice.reversible import can_be_reverted, is_members_play, numbered, opened_by
+from bot.core.justice.reverted import Reverted
+from bot.core.justice.reverting import revert
 from bot.core.justice.unwinding import holds, unwound
 from bot.core.model import MemberId, Role
 from bot.core.pages import case_line
 from bot.core.texts import Text
 from bot.orders import Order, Piece
 from bot.orders.since import Since, since_in
+from bot.play.credit.replaying import till_of
+from bot.play.stopping import no_order
 
 UNKNOWN = Text("undo.unknown", "没有找到编号 {number}：它不在本群，或是很久以前的。发“记录 名字”可以查编号。")
 WHEN = Text("undo.when", "要撤销从什么时候起的？在后面写 今天、昨天、3小时 或 14:00 起，例如：撤销 {what} {name} 今天")
@@ -88,20 +92,12 @@ def _chosen(order: Order, hall: Hall) -> tuple[tuple[Thing, ...], Answer | None]
         return _in_bulk(order, hall)
     if not order.numbers:
         return _of_people(order, hall)
-    unknown = next((n for n in order.numbers if n not in hall.own_cases and n not in hall.actions), None)
+    things = {number: numbered(number, cases=hall.own_cases, actions=hall.actions) for number in order.numbers}
+    unknown = next((number for number, one in things.items() if one is None), None)
     if unknown is not None:
-        return _not(hall.texts.say(UNKNOWN, number=unknown))
-    things = (_numbered(n, hall) for n in order.numbers)
-    return tuple({one.number: one for one in things}.values()), None
-
-
-def _numbered(number: int, hall: Hall) -> Thing:
-    """Return what has that number; of a case that an order opened, the order, for it knows what was before."""
-    case = hall.cases.get(number)
-    if case is None:
-        return hall.actions[number]
-    opened = (action for action in hall.actions.values() if not action.undone_by and opened_by(action) == (number,))
-    return next(opened, case)
+        play = hall.plays.get(unknown)
+        return _not(hall.texts.say(UNKNOWN, number=unknown) if play is None else no_order(play, hall.texts))
+    return tuple({one.number: one for one in things.values() if one is not None}.values()), None
 
 
 def _of_people(order: Order, hall: Hall) -> tuple[tuple[Thing, ...], Answer | None]:
@@ -114,10 +110,9 @@ def _of_people(order: Order, hall: Hall) -> tuple[tuple[Thing, ...], Answer | No
     found = sorted(about, key=lambda one: -one.number)[:OFFERED]
     if not found:
         return _not(hall.texts.say(NOTHING_OF, names=_names(order.people, hall)))
-    if len(found) == 1:
-        return tuple(found), None
     choices = tuple((_line(one, hall), {NUMBERS: str(one.number)}) for one in found)
-    return _which(f"{_names(order.people, hall)} 可以撤销的", choices, order, hall)
+    what = f"{_names(order.people, hall)} 可以撤销的"
+    return _which(what, choices, order, hall) if len(found) > 1 else (tuple(found), None)
 
 
 def _in_bulk(order: Order, hall: Hall) -> tuple[tuple[Thing, ...], Answer | None]:
@@ -167,8 +162,8 @@ def _of_operator(since: Since, order: Order, hall: Hall) -> tuple[tuple[Thing, .
 
 
 def _orders(hall: Hall) -> tuple[Action, ...]:
-    """Return the orders that can be taken back, but for those that take back themselves."""
-    orders = (one for one in hall.actions.values() if not one.undoes)
+    """Return the orders that can be taken back, but for those that take back themselves, and for check-ins of members."""
+    orders = (one for one in hall.actions.values() if not (one.undoes or is_members_play(one, hall.room)))
     return tuple(one for one in orders if can_be_reverted(one) and holds(one, cases=hall.cases, state=hall.state))
 
 
@@ -189,7 +184,15 @@ def _not(text: str) -> tuple[tuple[Thing, ...], Answer]:
 
 
 def _reverted(chosen: Iterable[Thing], hall: Hall) -> Reverted:
-    return revert(chosen, cases=hall.cases, standings=hall.standings, state=hall.state, court=hall.court, by=hall.by)
+    return revert(
+        chosen,
+        cases=hall.cases,
+        standings=hall.standings,
+        state=hall.state,
+        court=hall.court,
+        by=hall.by,
+        till=till_of(hall.venue, all_activities(), revived),
+    )
 
 
 def _undone(chosen: tuple[Thing, ...], hall: Hall) -> Answer:
@@ -200,22 +203,18 @@ def _undone(chosen: tuple[Thing, ...], hall: Hall) -> Answer:
         text="\n".join((*said, *result.left)),
         planned=result.planned,
         cases=result.cases,
-        standings=tuple(
-            StandingChange(account=account, member=member, before=hall.standing(member), after=after)
-            for (account, member), after in result.standings.items()
-        ),
-        states=tuple(
-            StateChange(room=hall.room.id, key=key, before=hall.state.get(key), after=after)
-            for key, after in result.states.items()
-        ),
+        standings=result.standing_changes(hall.standings),
+        states=result.state_changes(hall.room.id, hall.state),
+        plays=result.play_changes(hall.plays),
+        postings=result.repaid.postings,
         undone=result.undone,
         undoes=result.taken,
     )
 
 
 def _in_all(chosen: tuple[Thing, ...], hall: Hall) -> str:
-    numbers = "、".join(str(one.number) for one in chosen)
-    return hall.texts.say(DONE, count=len(chosen), people=_people(chosen, hall), numbers=numbers)
+    numbers = (str(one.number) for one in chosen)
+    return hall.texts.say(DONE, count=len(chosen), people=_people(chosen, hall), numbers="、".join(numbers))
 
 
 def _people(chosen: Iterable[Thing], hall: Hall) -> str:
@@ -241,4 +240,4 @@ def _line(one: Thing, hall: Hall) -> str:
 
 def _since_in_words(order: Order, hall: Hall) -> str:
     since = since_in(order.text, now=hall.now, zone=hall.zone) if order.sub else None
-    return f"（{hall.when(since.at)}起）" if since is not None else ""
+    return f"（{hall.when(since.at)}起）" if since else ""

@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.core.cases import Case
+from bot.core.credits import Posting
 from bot.core.model import MemberId, RoomId, Standing
+from bot.core.plays import PlayChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,8 @@ class Action:
     cases: tuple[CaseChange, ...] = ()
     standings: tuple[StandingChange, ...] = ()
     states: tuple[StateChange, ...] = ()
+    plays: tuple[PlayChange, ...] = ()
+    postings: tuple[Posting, ...] = ()
     undoes: tuple[int, ...] = ()
     undone_by: int = 0
 
@@ -65,7 +69,9 @@ class Action:
     def members(self) -> tuple[MemberId, ...]:
         """Everybody it was about."""
         in_cases = (member for change in self.cases for member in change.after.members)
-        return tuple(dict.fromkeys((*in_cases, *(change.member for change in self.standings))))
+        in_standings = (change.member for change in self.standings)
+        in_postings = (member for posting in self.postings for member in posting.members)
+        return tuple(dict.fromkeys((*in_cases, *in_standings, *in_postings)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

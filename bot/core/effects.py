@@ -41,11 +41,15 @@ class Reply(Effect):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tell(Effect):
-    """Tell `to` something in private; `room` is what it is about."""
+    """Tell `to` something in private; `room` is what it is about.
+
+    is_answer: to what they said just now: who says the same again is answered the same again.
+    """
 
     kind: ClassVar[str] = "tell"
     to: MemberId
     text: str
+    is_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +83,8 @@ class Remove(Effect):
 class Receipt(Effect):
     """Tell `to` in private what follows from an offence; where that cannot be done, say `brief` to them in the room.
 
-    text: complete. brief: one short line, fit to be read by everybody; empty if the room was told already.
+    text: complete. brief: one short line, fit to be read by everybody; empty if the room was told already. is_answer: see
+    `Tell`.
     """
 
     kind: ClassVar[str] = "receipt"
@@ -87,6 +92,7 @@ class Receipt(Effect):
     text: str
     brief: str = ""
     answer_url: str = ""
+    is_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +160,42 @@ class Gather(Effect):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chart(Effect):
+    """Show `rows` as a picture of bars. to: who alone gets it; empty for the whole room.
+
+    rows: (label, value), in order, values not negative. unit: behind each value. text: the same in words, complete: posted
+    where pictures cannot be.
+    """
+
+    kind: ClassVar[str] = "chart"
+    title: str
+    rows: tuple[tuple[str, float], ...]
+    text: str
+    unit: str = ""
+    to: MemberId = MemberId("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Show(Effect):
+    """Post in the room a picture that the platform keeps. media: its media id. text: said to it, complete without it."""
+
+    kind: ClassVar[str] = "show"
+    media: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attach(Effect):
+    """Send `to` a file in private. name: with its ending. content: what stands in it, UTF-8. text: what is said to it."""
+
+    kind: ClassVar[str] = "attach"
+    to: MemberId
+    name: str
+    content: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rollback(Effect):
     """Put the rule files back to `revision`, because `by` said so; what came of it is told to them."""
 
@@ -174,10 +216,10 @@ class Planned:
     due_at: datetime | None = None
 
 
-_ALL = (Say, Reply, Tell, Mute, Unmute, Remove, Receipt, Ask, Recard, Inspect, Gather, Rollback)
+_ALL = (Say, Reply, Tell, Mute, Unmute, Remove, Receipt, Ask, Recard, Inspect, Gather, Chart, Show, Attach, Rollback)
 _KINDS: dict[str, type[Effect]] = {e.kind: e for e in _ALL}
 _FIELDS = {kind: tuple(f.name for f in fields(cls)) for kind, cls in _KINDS.items()}
-_LATER = {"case": 0, "card": None}  # fields that older effects do not have
+_LATER = {"case": 0, "card": None, "is_answer": False}  # fields that older effects do not have
 _BY_BOT_ALONE = frozenset({Mute.kind, Unmute.kind})
 
 
@@ -215,6 +257,8 @@ def effect_from_json(stored: dict[str, Any]) -> Effect:
             values[name] = decoded(Card, values[name])
         elif name == "members":
             values[name] = tuple(values[name])
+        elif name == "rows":
+            values[name] = tuple((label, value) for label, value in values[name])
     return cls(**values)
 
 

@@ -109,7 +109,7 @@ class Profile:
     """What is known of a member of one room besides the role; None, empty or 0 where nobody told.
 
     name: as the group sees it. joined_at: last time. first_at: of the first message that is still kept. messages: how
-    many are kept, the judged one not included. removed_at: last time somebody removed them.
+    many are kept, the judged one not included. removed_at: last time somebody removed them. left_at: last time they went.
     """
 
     name: str = ""
@@ -120,6 +120,12 @@ class Profile:
     removed_at: datetime | None = None
     removed_for: str = ""
     invited_by: str = ""
+    left_at: datetime | None = None
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether they left, or were taken out, and did not come back as far as is known."""
+        return self.left_at is not None and (self.joined_at is None or self.joined_at <= self.left_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,12 @@ from typing import Any, Protocol
 
 from bot.core.actions import Action
 from bot.core.cases import Case
+from bot.core.credits import Posting
 from bot.core.effects import Effect
 from bot.core.findings import Finding
 from bot.core.guard import Judgement, Lowered
 from bot.core.model import MemberId, Message, Room, RoomId, Scene
+from bot.core.plays import Play
 from bot.core.reach import Reach
 from bot.core.records import Delivery, Due, Health, History, Outcome, Outgoing, Pending, Revision, SetAside, Settled
 
@@ -92,13 +94,37 @@ class Docket(Protocol):
         """Return when the next case is due, None if none will be."""
 
     async def last_number(self) -> int:
-        """Return the highest number of any case or action, 0 if there is none."""
+        """Return the highest number of any case, action or play, 0 if there is none."""
+
+    async def plays(self, numbers: Collection[int]) -> Sequence[Play]:
+        """Return the plays of these numbers, as far as there are any, by number; bodies as JSON."""
+
+    async def all_plays(self, *, limit: int, room: RoomId | None = None, open_only: bool = False) -> Sequence[Play]:
+        """Return the newest plays, newest first; bodies as JSON. open_only: those that are not over."""
+
+    async def due_plays(self, now: datetime, *, limit: int) -> Sequence[tuple[int, RoomId, datetime]]:
+        """Return (number, room, due_at) of open plays whose `Play.due_at` has come, the longest due first."""
+
+    async def next_play_at(self) -> datetime | None:
+        """Return when the next open play is due, None if none will be."""
+
+    async def postings(self, account: str, *, limit: int, member: MemberId | None = None) -> Sequence[Posting]:
+        """Return the newest postings of `account`, newest first; of `member` alone if one is named."""
+
+    async def states_like(self, prefix: str, *, room: RoomId | None = None) -> Sequence[tuple[RoomId, str, Any]]:
+        """Return (room, key, value) of what rooms remember under keys that begin with `prefix`, by room and key."""
 
     async def answer_to(self, key: str) -> Mapping[str, Any] | None:
         """Return what the platform answered to the effect of that outbox key; None if it was not sent."""
 
     async def rooms_of(self, member: MemberId) -> Sequence[RoomId]:
         """Return the rooms in which `member` was ever heard of, by id."""
+
+    async def rooms_of_each(self, members: Collection[MemberId]) -> Mapping[MemberId, Sequence[RoomId]]:
+        """Return for each of `members` the rooms in which they were ever heard of, by id; one look-up for all."""
+
+    async def states(self, rooms: Collection[RoomId]) -> Mapping[RoomId, Mapping[str, Any]]:
+        """Return what each of `rooms` remembers, by key; those that remember nothing are left out."""
 
     async def audit(self, *, limit: int, room: RoomId | None = None) -> Sequence[Action]:
         """Return the newest actions, newest first."""
@@ -138,10 +164,18 @@ class Store(Annals, Docket, Protocol):
         """Return unhandled deliveries with an id above `after`, in order; set-aside ones are not among them."""
 
     async def history(
-        self, room: RoomId, *, account: str, now: datetime, day_start: datetime, since_early: datetime, reach: Reach
+        self,
+        room: RoomId,
+        *,
+        account: str | None,
+        now: datetime,
+        day_start: datetime,
+        since_early: datetime,
+        reach: Reach,
     ) -> History:
         """Return what was said in `room` as far back from `now` as `reach` says, and what is kept of its `account`.
 
+        account: None if what is kept of it is known already: very many rooms may share one, with thousands of members.
         since_early: from when on `History.early` is wanted.
         """
 

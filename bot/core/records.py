@@ -7,9 +7,11 @@ from typing import Any
 
 from bot.core.actions import Action, StateChange
 from bot.core.cases import Case
+from bot.core.credits import Posting, Purse
 from bot.core.effects import Effect
 from bot.core.findings import Finding
 from bot.core.model import Earlier, MemberId, Message, MessageId, Profile, Room, RoomId, Standing
+from bot.core.plays import Play
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,8 @@ class Judged:
 class MemberChange:
     """What is learnt of a member of a room; what is None or empty here stays as it was.
 
-    removed_for: what they were last found doing before somebody removed them. tags: added to those they have.
+    removed_for: what they were last found doing before somebody removed them. tags: added to those they have. invited_by: as
+    WeCom tells it, for those whom an employee invited.
     """
 
     room: RoomId
@@ -85,6 +88,7 @@ class MemberChange:
     removed_at: datetime | None = None
     removed_for: str = ""
     tags: tuple[str, ...] = ()
+    invited_by: MemberId = MemberId("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +97,9 @@ class Outcome:
 
     standings: new standings of (account, member); the last one of each counts. members: what is learnt of members, in
     order. room: a room seen first, or learnt more of. cases, actions: new or changed, the last of a number counts.
-    states: what rooms remember, in order. undone: deliveries whose decision was taken back, with when; None puts it back.
-    error: set if handling failed; the delivery is then set aside, not done.
+    states: what rooms remember, in order. plays: begun or changed, the last of a number counts. postings: new ones, in order;
+    purses: of (account, member), what those come to, the last one of each counts. undone: deliveries whose decision was taken back, with when; None puts it back.
+    forgets: what the delivery said is not kept. error: set if handling failed; the delivery is then set aside, not done.
     """
 
     inbox: int
@@ -106,7 +111,11 @@ class Outcome:
     cases: tuple[Case, ...] = ()
     actions: tuple[Action, ...] = ()
     states: tuple[StateChange, ...] = ()
+    plays: tuple[Play, ...] = ()
+    postings: tuple[Posting, ...] = ()
+    purses: tuple[tuple[str, MemberId, Purse], ...] = ()
     undone: tuple[tuple[int, datetime | None], ...] = ()
+    forgets: bool = False
     error: str = ""
 
 
@@ -121,6 +130,8 @@ class History:
     wrote and since when is told only if that is asked for. fired: per member, when each rule last found something.
     wrongs: per member, the title of the rule that last found something. cases: of the room's account, open ones and those
     opened of late, by number; actions: ordered in the room of late, by number. state: what the room remembers.
+    plays: of the room, open ones and the latest that are over, by number. purses: of the room's account. postings: the latest
+    that messages of the account brought, by message. last_said_at: when anybody last said something, None if never.
     """
 
     recent: Mapping[MemberId, tuple[Earlier, ...]]
@@ -135,6 +146,10 @@ class History:
     cases: Mapping[int, Case] = field(default_factory=dict)
     actions: Mapping[int, Action] = field(default_factory=dict)
     state: Mapping[str, Any] = field(default_factory=dict)
+    plays: Mapping[int, Play] = field(default_factory=dict)
+    purses: Mapping[MemberId, Purse] = field(default_factory=dict)
+    postings: Mapping[MessageId, tuple[Posting, ...]] = field(default_factory=dict)
+    last_said_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

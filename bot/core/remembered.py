@@ -17,6 +17,7 @@ EXEMPT = "exempt:"  # by member
 ROLES = "roles"  # as WeCom told
 SECOND = "second:"  # by number of the order that waits for somebody else's yes
 SILENT = "silent"
+_BY_STAGE = ("off", "shadow", "soft", "enforce")
 
 
 def end_of(told: Mapping[str, Any]) -> datetime | None:
@@ -31,3 +32,8 @@ def holds(told: Mapping[str, Any] | None, now: datetime) -> bool:
         return False
     until = end_of(told)
     return until is None or now < until
+
+
+def capped(stage: str, cap: object) -> str:
+    """Return `stage`, or the stage that a person turned the rule down to if that is lower."""
+    return min(stage, str(cap), key=_BY_STAGE.index) if cap in _BY_STAGE else stage

@@ -175,7 +175,7 @@ def _older_standing(told: Sequence[Any]) -> Standing:
     return standing_of(points, points_at, muted_at=muted_at, muted_until=muted_until, offences=offences)
 
 
-_TIMES = ("joined_at", "first_at", "removed_at")
+_TIMES = ("joined_at", "first_at", "removed_at", "left_at")
 
 
 def _profile(profile: Profile) -> dict[str, Any]:

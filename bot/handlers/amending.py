@@ -15,7 +15,8 @@ from bot.core.model import Event, MemberId, Message, MessageId, RoomId, Scene
 from bot.core.policy import Policy
 from bot.core.records import Outcome
 from bot.handlers.bench import Bench
-from bot.handlers.ruled import NO_CHANGES, Changes, applied, concluded, plans
+from bot.handlers.concluding import concluded
+from bot.handlers.ruled import NO_CHANGES, Changes, applied, plans
 from bot.handlers.silence import hushed, is_silent
 from bot.storage.memories import RoomMemory
 from bot.storage.warm import Warm

@@ -6,11 +6,13 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from bot.commands import RuleLine
-from bot.core.effects import Ask, Effect, Planned, Receipt, Remove, Reply, Say, Tell
-from bot.core.fit import fit
+from bot.core.customs import USUAL, Customs
+from bot.core.effects import Ask, Attach, Chart, Effect, Planned, Receipt, Remove, Reply, Say, Show, Tell
+from bot.core.fit import fit, gathered_at, in_words
 from bot.core.justice import Court
 from bot.core.model import NO_HOLIDAYS, NOBODY_KNOWN, Calendar, MemberId, Message, MessageId, Room, RoomId, is_private
 from bot.core.naming import Naming
+from bot.core.playbook import NO_PLAYBOOK, Playbook
 from bot.core.policy import Policy
 from bot.core.ports import Judge
 from bot.core.reach import Reach
@@ -33,7 +35,8 @@ class Bench:
     policies: of rooms that have one of their own. possible: whether any mouth of a room may carry out an effect.
     house_rules: titles of the rules that hold there. has_aibot: there is a 智能机器人 that carries commands.
     zone: in which days begin and times are told. rules: that hold in a room, as they are written. revisions: the newest,
-    newest first. name: of the bot, as members write it behind an @.
+    newest first. name: of the bot, as members write it behind an @. customs: how rooms play, customs_by_room: those that have
+    their own. zones: of rooms that are not in `zone`. playbook: what there is to play.
     """
 
     judge: Judge
@@ -48,12 +51,24 @@ class Bench:
     rules: Callable[[RoomId], tuple[RuleLine, ...]] = lambda room: ()
     revisions: Sequence[Revision] = ()
     name: str = BOT_NAME
+    customs: Customs = USUAL
+    customs_by_room: Mapping[RoomId, Customs] = field(default_factory=dict)
+    zones: Mapping[RoomId, tzinfo] = field(default_factory=dict)
+    playbook: Playbook = NO_PLAYBOOK
 
     @property
     def reach(self) -> Reach:
         """How much of the past rules and policies need: who is new is told by how much they wrote."""
         tells = any(policy.newcomer or policy.absence.hours for policy in (self.policy, *self.policies.values()))
         return self.judge.reach | Reach(counted=tells)
+
+    def customs_in(self, room: RoomId) -> Customs:
+        """Return how `room` plays."""
+        return self.customs_by_room.get(room, self.customs)
+
+    def zone_in(self, room: RoomId) -> tzinfo:
+        """Return in which zone days begin in `room`."""
+        return self.zones.get(room, self.zone)
 
     def policy_in(self, room: RoomId, state: Mapping[str, Any]) -> Policy:
         """Return the policy of `room`, with what its people set by order. state: what the room remembers."""
@@ -83,6 +98,18 @@ class Bench:
         """Tell whether `member` can, and by `policy` shall, be told in private what concerns nobody else."""
         return policy.private and self.possible(Receipt(room=room.id, to=member, text=""), room)
 
+    def may_say(self, room: Room) -> bool:
+        """Tell whether a channel may post in the room without being asked."""
+        return self.possible(Say(room=room.id, text=""), room)
+
+    def may_show(self, room: Room) -> bool:
+        """Tell whether a channel may post pictures in the room."""
+        return self.possible(Show(room=room.id, media="", text=""), room)
+
+    def may_tell(self, member: MemberId, room: Room) -> bool:
+        """Tell whether `member` can be told something in private."""
+        return self.possible(Tell(room=room.id, to=member, text=""), room)
+
     def speaks(self, message: Message, room: Room) -> bool:
         """Tell whether a channel may answer `message` in the room."""
         reply = Reply(room=room.id, to=message.sender, text="", answer_url=message.answer_url)
@@ -106,13 +133,20 @@ class Bench:
         for n, one in enumerate(planned):
             plan = one if isinstance(one, Planned) else Planned(effect=one)
             place = memory if plan.effect.room == memory.room.id else warm.known(plan.effect.room) or memory
-            possible = self.possible(plan.effect, place.room)
-            wanted = plan.effect if possible else passed_on(plan.effect, place)
+            wanted = self._in_words(plan.effect, place.room)
+            possible = self.possible(wanted, place.room)
+            wanted = wanted if possible else passed_on(wanted, place)
             effect = fitted(wanted, place.room, possible=possible, texts=self.texts)
             key = plan.key or f"{inbox}-{n}-{effect.kind}"
-            due_at = self._awake(effect, plan.due_at or now, place)
+            due_at = gathered_at(effect, self._awake(effect, plan.due_at or now, place))
             outgoing.append(Outgoing(key=key, effect=effect, due_at=due_at, cause=cause))
         return tuple(outgoing)
+
+    def _in_words(self, effect: Effect, room: Room) -> Effect:
+        """Return `effect`; in words where no channel shows a picture or hands out a file."""
+        if not isinstance(effect, Chart | Show | Attach) or self.possible(effect, room):
+            return effect
+        return in_words(effect, self.texts)
 
     def _awake(self, effect: Effect, due_at: datetime, place: RoomMemory) -> datetime:
         """Return `due_at`, or the end of the quiet hours it falls into."""
@@ -146,10 +180,11 @@ def naming(memory: RoomMemory) -> Naming:
 
 
 def passed_on(effect: Effect, memory: RoomMemory) -> Effect:
-    """Return an answer as somebody else is to pass it on: it begins with whom it is for, and calls all by their names."""
-    if not isinstance(effect, Reply) or effect.case or is_private(effect.room):
+    """Return words as somebody else is to pass them on: all are called by their names, and an answer begins with whose it is."""
+    if not isinstance(effect, Reply | Say | Chart | Show) or effect.case or is_private(effect.room):
         return effect
-    call, text = f"<@{effect.to}>", effect.text
-    text = text if text.startswith(call) else f"{call} {text}"
-    profiles = memory.profiles
+    profiles, text = memory.profiles, effect.text
+    if isinstance(effect, Reply):
+        call = f"<@{effect.to}>"
+        text = text if text.startswith(call) else f"{call} {text}"
     return replace(effect, text=relayed(text, memory.room, lambda member: profiles.get(member, NOBODY_KNOWN).name))

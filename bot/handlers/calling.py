@@ -35,7 +35,7 @@ def is_addressed(message: Message, bench: Bench) -> bool:
 def may_order(message: Message, talk: RoomMemory) -> bool:
     """Tell, cheaply, whether a line that calls nobody may be an order.
 
-    Of members only what begins with the name of a command that everybody may use; of others what holds any command word.
+    Of members only what begins with the name of a command that everybody may use, or with one of its bare words; of others what holds any command word.
     """
     text = message.text
     if len(text) > LONGEST:
@@ -47,5 +47,6 @@ def may_order(message: Message, talk: RoomMemory) -> bool:
 
 @cache
 def _for_everybody() -> re.Pattern[str]:
-    names = (re.escape(plain(command.words[0])) for command in all_commands().values() if not command.roles)
+    everybodys = (command for command in all_commands().values() if not command.roles)
+    names = (re.escape(plain(word)) for command in everybodys for word in (command.words[0], *command.bare))
     return re.compile(rf"\s*(?:{'|'.join(names)})")

@@ -9,9 +9,10 @@ from bot.core.model import RoomId, private_room
 from bot.core.records import Outcome
 from bot.core.texts import Text
 from bot.handlers.bench import Bench
+from bot.handlers.concluding import concluded
 from bot.handlers.presses import Press
 from bot.handlers.reviewing import on_report_press
-from bot.handlers.ruled import Changes, applied, concluded
+from bot.handlers.ruled import Changes, applied
 from bot.storage.warm import Warm
 
 UNKNOWN = Text(

@@ -16,8 +16,9 @@ from bot.core.model import MemberId, Message, RoomId
 from bot.core.remembered import DIALOGUE, SECOND
 from bot.core.texts import Text
 from bot.handlers.executing import NOT_YOURS, ordered
-from bot.handlers.petition import AGREER, YES, Obeyed, Petition, label_of, people_of
+from bot.handlers.petition import AGREER, YES, Obeyed, Petition
 from bot.handlers.picking import named_pick
+from bot.handlers.places import label_of, people_of
 from bot.handlers.ruled import Changes
 from bot.storage.memories import RoomMemory
 
@@ -32,6 +33,7 @@ AGREED = Text("dialogue.agreed", "{by}同意了你的指令（编号 {number}）
 SWITCHED = Text("dialogue.switched", "好，接下来你私聊说的都是“{room}”的事；要换就发“换群”。")
 
 ROOM = "room"
+CONFIRM, CANCEL = "确认", "取消"
 REMEMBERED = timedelta(minutes=10)  # chosen: how long after its end a late answer is told so
 SKEW = timedelta(seconds=2)  # chosen: clocks differ, and the platform tells whole seconds
 _YES = frozenset({"确认", "确定", "是", "是的", "对", "好", "好的", "可以", "执行", "ok", "okay", "y", "yes"})
@@ -105,6 +107,14 @@ def _answer(petition: Petition, dialogue: Dialogue, said: "Word | int", place: R
 def is_answer(petition: Petition) -> bool:
     """Tell whether this would be an answer if something was asked."""
     return _said(_bare(petition)) is not None
+
+
+def is_meant(petition: Petition, dialogue: Dialogue) -> bool:
+    """Tell whether this can only be the answer to `dialogue`: 对 and 不是 may as well be said in something that is played."""
+    text = _bare(petition)
+    if petition.is_addressed:
+        return _said(text) is not None
+    return text in {CONFIRM, CANCEL} or (bool(dialogue.choices) and isinstance(_said(text), int))
 
 
 def is_waiting(state: Mapping[str, Any], message: Message) -> bool:

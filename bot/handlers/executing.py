@@ -14,7 +14,8 @@ from bot.core.texts import Text
 from bot.core.words import plain
 from bot.handlers.limiting import excess_of, left_to_a_second
 from bot.handlers.offering import doubted, offered
-from bot.handlers.petition import AGREER, YES, Obeyed, Petition, label_of
+from bot.handlers.petition import AGREER, YES, Obeyed, Petition
+from bot.handlers.places import label_of
 from bot.handlers.ruled import Changes
 from bot.orders import Order, Slip
 
@@ -52,7 +53,9 @@ def overheard(petition: Petition) -> Obeyed | None:
     found = petition.read(text, picks)
     if isinstance(found, Slip):
         return None if petition.role is Role.MEMBER else offered(petition, found)
-    if found is None or not _may(petition, found) or petition.now - petition.message.sent_at > petition.policy.stale:
+    if found is None or not _may(petition, found) or all_commands()[found.command].is_talk(found):
+        return None
+    if petition.now - petition.message.sent_at > petition.policy.stale:
         return None
     return carried(petition, found, text)
 
@@ -63,7 +66,9 @@ def is_for(petition: Petition) -> bool:
     found = petition.read(petition.words, picks)
     if isinstance(found, Slip):
         found = petition.read(found.whole, picks)
-    return isinstance(found, Order) and _may(petition, found)
+    if not isinstance(found, Order) or not _may(petition, found):
+        return False
+    return petition.is_addressed or not all_commands()[found.command].is_talk(found)
 
 
 def _may(petition: Petition, order: Order) -> bool:
@@ -127,15 +132,18 @@ def _done(petition: Petition, command: Command, order: Order, text: str, *, hall
     action = _action(petition, order, answer, hall.number)
     if action is None and petition.is_unheard:
         return _left_to_the_owner(petition, command, answer)
+    action = None if answer.is_unfiled else action
     actions = () if action is None else (action, *taken_back(petition, action))
     changes = Changes(
         cases=tuple(change.after for change in answer.cases),
         standings=tuple((change.account, change.member, change.after) for change in answer.standings),
         states=answer.states,
         members=answer.members,
+        plays=tuple(change.after for change in answer.plays),
+        postings=answer.postings if action is None else action.postings,
         actions=actions,
         undone=answer.undone,
-        planned=(*_answered(petition, answer, action), *answer.effects, *answer.planned),
+        planned=(*_spoken(petition, command, answer, action), *answer.effects, *answer.planned),
     )
     return Obeyed(changes=changes, note=petition.note)
 
@@ -144,7 +152,8 @@ def _left_to_the_owner(petition: Petition, command: Command, answer: Answer) -> 
     """Give what concerns only who asked to the owner, who may tell them, once an hour; all else stays unanswered."""
     memory, key = petition.about, f"{ASKED}{petition.by}"
     owners, before, now = memory.room.owners(), memory.state.get(key), int(petition.now.timestamp())
-    if not (answer.private and owners) or (isinstance(before, int) and now - before < HOUR.total_seconds()):
+    is_theirs = answer.private and not command.is_play
+    if not (is_theirs and owners) or (isinstance(before, int) and now - before < HOUR.total_seconds()):
         return Obeyed(note=petition.note)
     text = petition.texts.say(
         PERSONALLY, room=label_of(memory), name=petition.name(petition.by), word=command.title, text=answer.text
@@ -165,22 +174,27 @@ def _asked_back(petition: Petition, command: Command, answer: Answer, asked: Dia
 
 def _action(petition: Petition, order: Order, answer: Answer, number: int) -> Action | None:
     """Return what is written down of it, None for an order that only reads. Its number comes behind those of its cases."""
-    if not any((answer.cases, answer.standings, answer.states, answer.members, answer.effects, answer.planned)):
+    kept = (answer.cases, answer.standings, answer.states, answer.members, answer.plays, answer.postings)
+    if not any((*kept, answer.effects, answer.planned)):
         return None
-    opened = (change.after.number for change in answer.cases if change.before is None)
+    cases = (change.after.number for change in answer.cases if change.before is None)
+    plays = (change.after.number for change in answer.plays if change.before is None)
+    number = max((number - 1, *cases, *plays)) + 1
     agreer = order.picks.get(AGREER)
     agreed = AGREED.format(by=petition.name(MemberId(agreer))) if agreer else ""
     return Action(
-        number=max((number - 1, *opened)) + 1,
+        number=number,
         room=petition.about.room.id,
         at=petition.now,
         by=petition.by,
         command=order.command,
-        said=f"{petition.bench.judge.concealed(order.said)}{agreed}",
+        said=f"{petition.bench.judge.concealed(answer.said or order.said)}{agreed}",
         did=answer.text.partition("\n")[0],
         cases=answer.cases,
         standings=answer.standings,
         states=answer.states,
+        plays=answer.plays,
+        postings=tuple(replace(posting, action=posting.action or number) for posting in answer.postings),
         undoes=answer.undoes,
     )
 
@@ -196,16 +210,23 @@ def taken_back(petition: Petition, action: Action) -> Iterator[Action]:
             waiting += [(further, 0 if by else number) for further in one.undoes]
 
 
+def _spoken(petition: Petition, command: Command, answer: Answer, action: Action | None) -> tuple[Planned, ...]:
+    """What is said; nothing of what a member plays where nobody can be told anything: no owner passes on each 签到."""
+    if command.is_play and petition.is_unheard and petition.role is Role.MEMBER:
+        return ()
+    return _answered(petition, answer, action)
+
+
 def _answered(petition: Petition, answer: Answer, action: Action | None) -> tuple[Planned, ...]:
     """What is said, where it shall be said, with the code that takes it back."""
     text = answer.text
-    if action is not None and can_be_reverted(action) and petition.role in IN_CHARGE:
+    if action is not None and not answer.is_final and can_be_reverted(action) and petition.role in IN_CHARGE:
         text = f"{text}\n{petition.texts.say(CODE, number=action.number)}"
     if not (answer.private and _may_whisper(petition)):
         return (petition.reply(text),)
     room, to = petition.about.room, petition.message.sender
     brief = petition.texts.say(NOT_REACHED)
-    receipt = Receipt(room=room.id, to=to, text=text, brief=brief)
+    receipt = Receipt(room=room.id, to=to, text=text, brief=brief, is_answer=True)
     return petition.reply(petition.texts.say(IN_PRIVATE)), Planned(effect=receipt)
 
 

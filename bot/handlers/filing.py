@@ -48,10 +48,8 @@ class Clerk:
 
     def behind(self, changes: Changes) -> "Clerk":
         """Return the clerk who goes on after `changes`, which nobody remembers yet: with the next free number."""
-        if not changes.cases:
-            return self
-        taken = max(case.number for case in changes.cases)
-        return replace(self, number=max(self.number, taken + 1))
+        taken = changes.numbers
+        return replace(self, number=max(self.number, max(taken) + 1)) if taken else self
 
     def judged(self, message: Message, scene: Scene) -> Filed:
         """Judge `message` once; only what may be an offence pays for being filed."""
@@ -74,6 +72,11 @@ class Clerk:
         if decision.opens:
             return None
         return Filed(scene=alone, decision=replace(decision, standing=scene.standing))
+
+    def unpaced(self, message: Message, scene: Scene) -> Filed:
+        """Judge a move in something the room plays: only for what it says, not for how often or how alike."""
+        alone = replace(scene, recent=(), today=0, crowd=(), echoes=())
+        return self.judged(message, alone)
 
     def joined(self, message: Message, scene: Scene) -> Filed:
         """Judge somebody's joining, which is an offence only if it costs points: a hint would be for nobody."""

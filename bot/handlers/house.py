@@ -7,6 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from bot.core.coding import decoded
 from bot.core.justice import Court, Ruling
 from bot.core.justice.freeing import freed
 from bot.core.justice.settling import settled
@@ -14,10 +15,13 @@ from bot.core.justice.ticking import tick
 from bot.core.model import Event, RoomId
 from bot.core.records import Outcome
 from bot.handlers.bench import Bench
+from bot.handlers.concluding import concluded
+from bot.handlers.playing import Pitch, rung, ticked
 from bot.handlers.reconciling import hourly, listed
 from bot.handlers.reporting import report
-from bot.handlers.ruled import NO_CHANGES, Changes, applied, concluded
+from bot.handlers.ruled import NO_CHANGES, Changes, applied
 from bot.handlers.waves import calmed
+from bot.play.turn import Firing
 from bot.storage.memories import RoomMemory
 from bot.storage.warm import Warm
 
@@ -26,7 +30,7 @@ PREFIX = "house."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """Something that nobody outside said. kind: `due`, `settled`, `members`, `hour`. told: its whole body."""
+    """Something that nobody outside said. kind: `due`, `settled`, `members`, `hour`, `play`, `time`. told: its whole body."""
 
     kind: str
     room: RoomId
@@ -34,9 +38,9 @@ class Notice:
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        """Numbers of the cases that must be known to handle it."""
-        number = self.told.get("case")
-        return (number,) if isinstance(number, int) and number > 0 else ()
+        """Numbers of the cases and plays that must be known to handle it."""
+        told = (self.told.get("case"), self.told.get("play"))
+        return tuple(number for number in told if isinstance(number, int) and number > 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +51,19 @@ class _Sitting:
     warm: Warm
     bench: Bench
     court: Court
+    seed: int
+
+    @property
+    def pitch(self) -> Pitch:
+        """Where the room plays."""
+        return Pitch(
+            memory=self.memory,
+            warm=self.warm,
+            bench=self.bench,
+            now=self.court.now,
+            seed=self.seed,
+            number=self.warm.next_number,
+        )
 
 
 def notice_of(event: Event) -> Notice | None:
@@ -63,9 +80,8 @@ def on_house(notice: Notice, *, inbox: int, now: datetime, seed: int, warm: Warm
     inbox: id of the delivery that brought it. Its room must be warm, its `numbers` fetched. Of a case that nobody knows
     any more, and of a kind of notice that a later version knows, nothing follows.
     """
-    del seed
     memory = warm.of(notice.room)
-    sitting = _Sitting(memory=memory, warm=warm, bench=bench, court=bench.court(memory, now=now))
+    sitting = _Sitting(memory=memory, warm=warm, bench=bench, court=bench.court(memory, now=now), seed=seed)
     handle = _HANDLERS.get(notice.kind)
     changes = handle(notice, sitting) if handle is not None else NO_CHANGES
     changes = calmed(changes, memory=memory, warm=warm, court=sitting.court)
@@ -100,6 +116,16 @@ def _hour(notice: Notice, sitting: _Sitting) -> Changes:
     return repaired + report(memory=sitting.memory, court=sitting.court)
 
 
+def _play(notice: Notice, sitting: _Sitting) -> Changes:
+    return next((ticked(number, sitting.pitch) for number in notice.numbers), NO_CHANGES)
+
+
+def _time(notice: Notice, sitting: _Sitting) -> Changes:
+    told = notice.told
+    firing = Firing(timer=told["timer"], due_at=decoded(datetime, told["due"]), told=told.get("told", {}))
+    return rung(told["activity"], firing, sitting.pitch)
+
+
 _HANDLERS: Mapping[str, Callable[[Notice, _Sitting], Changes]] = MappingProxyType(
-    {"due": _due, "settled": _settled, "members": _members, "hour": _hour}
+    {"due": _due, "settled": _settled, "members": _members, "hour": _hour, "play": _play, "time": _time}
 )

@@ -10,7 +10,8 @@ from bot.core.effects import Planned, Tell
 from bot.core.model import MemberId, Standing
 from bot.core.remembered import SECOND
 from bot.core.texts import Text
-from bot.handlers.petition import YES, Obeyed, Petition, label_of
+from bot.handlers.petition import YES, Obeyed, Petition
+from bot.handlers.places import label_of
 from bot.handlers.ruled import Changes
 from bot.orders import Order
 

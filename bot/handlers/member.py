@@ -22,12 +22,16 @@ from bot.core.records import Judged, MemberChange, Outcome
 from bot.core.texts import Text
 from bot.core.words import unread
 from bot.handlers.bench import Bench
+from bot.handlers.concluding import concluded
 from bot.handlers.filing import Clerk, Filed
+from bot.handlers.forfeiting import with_forfeits
 from bot.handlers.keeping import kept_scene
-from bot.handlers.reconciling import met
+from bot.handlers.playing import Pitch, met
+from bot.handlers.reconciling import met as acquainted
 from bot.handlers.returning import gone, returned
-from bot.handlers.ruled import NO_CHANGES, Changes, concluded, outcome_of, plans, remember
+from bot.handlers.ruled import NO_CHANGES, Changes, plans, remembered
 from bot.handlers.silence import hushed
+from bot.play.venue import Joined
 from bot.storage.memories import RoomMemory
 from bot.storage.warm import Warm
 
@@ -100,16 +104,32 @@ def on_member(movement: Movement, *, inbox: int, now: datetime, seed: int, warm:
             movement, memory=memory, court=bench.court(memory, now=now)
         )
         return concluded(changes, inbox=inbox, now=now, memory=memory, warm=warm, bench=bench)
+    known = {member: memory.profiles.get(member, NOBODY_KNOWN) for member in movement.members}
     comers, changes = _judged_all(movement, now=now, seed=seed, warm=warm, clerk=_clerk(memory, warm, bench, inbox))
     gravest = max(comers, key=lambda comer: (comer.decision.points, len(comer.decision.findings)))
+    pitch = Pitch(memory=memory, warm=warm, bench=bench, now=now, seed=seed, number=warm.next_number)
+    changes += met(_welcome(comers, known), pitch.behind(changes))
+    changes = with_forfeits(changes, warm=warm, bench=bench, now=now)
     outgoing = bench.outgoing(changes.planned, cause=gravest.message.id, inbox=inbox, memory=memory, warm=warm, now=now)
     memory.found(gravest.message, gravest.decision.findings)  # last: it must not be undone; of what is kept, as it is
-    remember(changes, warm=warm)
     return replace(
-        outcome_of(changes, inbox=inbox),
+        remembered(changes, inbox=inbox, warm=warm, bench=bench),
         judged=_judged(gravest, comers, memory.state, bench) if gravest.decision.findings else None,
         outgoing=outgoing,
     )
+
+
+def _welcome(comers: Iterable[_Comer], known: Mapping[MemberId, Profile]) -> Iterator[Joined]:
+    """Those who may be met kindly: in whom no rule found anything. known: what was known of them before."""
+    for comer in comers:
+        before = known[comer.message.sender]
+        if not comer.decision.findings:
+            yield Joined(
+                member=comer.message.sender,
+                at=comer.message.sent_at,
+                inviter=MemberId(before.invited_by),
+                is_back=before.joined_at is not None,
+            )
 
 
 def _clerk(memory: RoomMemory, warm: Warm, bench: Bench, inbox: int) -> Clerk:
@@ -138,7 +158,7 @@ def _judged_all(
         stands = filed.decision.standing if filed.changes.cases else scene.standing
         changes += returned(message, replace(scene, standing=stands), clerk=clerk)
         clerk = clerk.behind(changes)
-    return comers, changes + met(movement.members, memory=clerk.memory, now=now, bench=clerk.bench)
+    return comers, changes + acquainted(movement.members, memory=clerk.memory, now=now, bench=clerk.bench)
 
 
 def _leavings(movement: Movement, memory: RoomMemory) -> Iterator[MemberChange]:

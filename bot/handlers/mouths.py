@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from bot.core.effects import (
     Ask,
+    Attach,
+    Chart,
     Effect,
     Gather,
     Inspect,
@@ -17,7 +19,7 @@ from bot.core.effects import (
 from bot.core.model import Room
 from bot.wecom import Channel
 
-_ANYWHERE = Tell | Ask | Receipt | Recard | Inspect | Gather | Rollback
+_ANYWHERE = Tell | Attach | Ask | Receipt | Recard | Inspect | Gather | Rollback
 """What is said to a person in private, or is no speaking at all: it needs no mouth of the room."""
 
 
@@ -32,7 +34,8 @@ class Mouths:
 
         What is told to a person in private needs no mouth of the room. An answer that may quote goes by the aibot.
         """
-        names = tuple(self._channels) if isinstance(effect, _ANYWHERE) else room.mouths
+        is_anywhere = isinstance(effect, _ANYWHERE) or (isinstance(effect, Chart) and bool(effect.to))
+        names = tuple(self._channels) if is_anywhere else room.mouths
         if isinstance(effect, Reply) and effect.answer_url:
             names = ("aibot", *(name for name in names if name != "aibot"))
         return tuple(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.core.model import Message, Role, Scene, is_private
 from bot.handlers.bench import Bench
 from bot.handlers.calling import is_addressed, is_copy, may_order
-from bot.handlers.dialogues import answered, dialogue_of, is_answer, is_waiting
+from bot.handlers.dialogues import answered, dialogue_of, is_answer, is_meant, is_waiting
 from bot.handlers.executing import IGNORED, is_for, ordered, overheard
 from bot.handlers.petition import ORDERED, Obeyed, Petition
 from bot.handlers.private import NOTHING_WAITS, UNKNOWN, obeyed_in_private
@@ -53,12 +53,32 @@ def is_own_order(message: Message, scene: Scene, *, memory: RoomMemory, warm: Wa
     petition = _petition(message, scene, memory, warm, bench)
     if is_answer(petition):
         return petition.is_addressed or dialogue_of(memory.state, message.sender) is not None
-    return (petition.is_addressed or may_order(message, memory)) and is_for(petition)
+    return _orders(petition)
+
+
+def is_order(message: Message, scene: Scene, *, memory: RoomMemory, warm: Warm, bench: Bench) -> bool:
+    """Tell whether `message` orders what its sender may order, or answers what the bot asked them. Not for private talk."""
+    petition = _petition(message, scene, memory, warm, bench)
+    dialogue = dialogue_of(memory.state, message.sender)
+    if dialogue is not None and (is_meant(petition, dialogue) if petition.role is Role.MEMBER else is_answer(petition)):
+        return True
+    return _orders(petition)
+
+
+def _orders(petition: Petition) -> bool:
+    return (petition.is_addressed or may_order(petition.message, petition.about)) and is_for(petition)
 
 
 def _petition(message: Message, scene: Scene, memory: RoomMemory, warm: Warm, bench: Bench) -> Petition:
     return Petition(
-        message=message, by=message.sender, now=scene.now, talk=memory, about=memory, warm=warm, bench=bench
+        message=message,
+        by=message.sender,
+        now=scene.now,
+        talk=memory,
+        about=memory,
+        warm=warm,
+        bench=bench,
+        seed=scene.seed,
     )
 
 

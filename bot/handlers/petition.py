@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.commands import IN_CHARGE, Hall, RuleLine, grammars
 from bot.core.actions import Dialogue, StateChange
@@ -11,30 +12,35 @@ from bot.core.effects import Gather, Planned, Reply, Tell
 from bot.core.findings import Finding
 from bot.core.model import MemberId, Message, Role, Scene, is_private
 from bot.core.policy import Policy
-from bot.core.remembered import CAP, DIALOGUE
+from bot.core.remembered import CAP, DIALOGUE, capped
 from bot.core.texts import Text, Texts
 from bot.core.words import plain
 from bot.handlers.bench import Bench, naming
 from bot.handlers.calling import CALLED, is_addressed
+from bot.handlers.places import label_of, people_of
+from bot.handlers.playing import lively
 from bot.handlers.ruled import NO_CHANGES, Changes
-from bot.orders import Order, Person, Slip
+from bot.orders import Order, Slip
 from bot.orders.reading import read
-from bot.storage.memories import RoomMemory, start_of_day, unaddressed
+from bot.storage.memories import RoomMemory, start_of_day
 from bot.storage.warm import Warm
 
 NAMED = Text("order.about", "【{room}】{text}")
 ORDERED = "指令："
 QUOTED, YES, AGREER = "quoted", "yes", "second"
 """Picks: whom the order quotes, that its preview was confirmed, who else agreed to it."""
-_BY_STAGE = ("off", "shadow", "soft", "enforce")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obeyed:
-    """What follows from an order, or from an answer to a question. note: for the trace, in Chinese, may be empty."""
+    """What follows from an order, or from an answer to a question.
+
+    note: for the trace, in Chinese, may be empty. unseen: what was said is not kept, see `bot.play.turn.Turn`.
+    """
 
     changes: Changes = NO_CHANGES
     note: str = ""
+    unseen: bool = False
 
     def after(self, *states: StateChange) -> "Obeyed":
         """Return it with `states` changed before."""
@@ -45,7 +51,7 @@ class Obeyed:
 class Petition:
     """Something said to the bot. by: whose order it is, somebody else's if the sender only agrees to it.
 
-    talk: where it is said; about: the room it is about, the same one in a group.
+    talk: where it is said; about: the room it is about, the same one in a group. seed: luck.
     """
 
     message: Message
@@ -55,6 +61,7 @@ class Petition:
     about: RoomMemory
     warm: Warm
     bench: Bench
+    seed: int = 0
 
     @property
     def texts(self) -> Texts:
@@ -98,7 +105,7 @@ class Petition:
             grammars=grammars(),
             people=people_of(self.about),
             now=self.now,
-            zone=self.bench.zone,
+            zone=self.bench.zone_in(self.about.room.id),
             name=self.bench.name,
             picks=picks,
             quoted=MemberId(picks[QUOTED]) if QUOTED in picks else None,
@@ -106,12 +113,8 @@ class Petition:
 
     def quoting(self) -> Mapping[str, str]:
         """Return the pick of who wrote what is quoted; none if that is unknown, or could be several."""
-        wanted = unaddressed(self.message.quoted) if self.message.quoted else ""
-        if not wanted:
-            return {}
-        said = self.about.recent.items()
-        wrote = [m for m, earlier in said if any(unaddressed(one.text) == wanted for one in earlier)]
-        return {QUOTED: wrote[0]} if len(wrote) == 1 else {}
+        wrote = self.about.writer_of(self.message.quoted)
+        return {QUOTED: wrote} if wrote else {}
 
     def hall(self) -> Hall:
         """Return what a command may know."""
@@ -124,7 +127,7 @@ class Petition:
             role=self.role,
             message=self.message,
             now=self.now,
-            zone=bench.zone,
+            zone=bench.zone_in(memory.room.id),
             policy=court.policy,
             texts=bench.texts,
             number=self.warm.next_number,
@@ -145,7 +148,25 @@ class Petition:
             gathers=bench.possible(gather, memory.room),
             foreign=frozenset(self._foreign()),
             hears=court.hears,
+            **self._playing(),
         )
+
+    def _playing(self) -> dict[str, Any]:
+        """What a command may know of what the room plays."""
+        memory, bench, room = self.about, self.bench, self.about.room
+        return {
+            "plays": lively(memory, self.warm),
+            "purses": memory.purses,
+            "postings": memory.postings,
+            "customs": bench.customs_in(room.id),
+            "playbook": bench.playbook,
+            "last_said_at": memory.last_said_at,
+            "speaks": bench.may_say(room),
+            "shows": bench.may_show(room),
+            "hears_all": not is_private(room.id) and self.warm.ear(room.id) == "archive",
+            "whispers": lambda member: bench.may_tell(member, room),
+            "seed": self.seed,
+        }
 
     def _foreign(self) -> Iterator[int]:
         """Yield the numbers of cases of rooms with the same account that `by` is not in charge of."""
@@ -202,7 +223,7 @@ class Petition:
         if is_hushed or self.talk is not self.about:
             text = self.texts.say(NAMED, room=label_of(self.about), text=text)
         if is_hushed:
-            return Planned(effect=Tell(room=message.room, to=message.sender, text=text))
+            return Planned(effect=Tell(room=message.room, to=message.sender, text=text, is_answer=True))
         return Planned(effect=Reply(room=message.room, to=message.sender, text=text, answer_url=message.answer_url))
 
     def _rules(self) -> tuple[RuleLine, ...]:
@@ -221,24 +242,7 @@ class Petition:
         return self.bench.judge.findings(message, scene)
 
 
-def capped(stage: str, cap: object) -> str:
-    """Return `stage`, or the stage that a person turned the rule down to if that is lower."""
-    return min(stage, str(cap), key=_BY_STAGE.index) if cap in _BY_STAGE else stage
-
-
 def prepare() -> None:
     """Make the tables that orders are read by, which takes 0.2 s (measured); else the first message waits for them."""
     for line in ("/jinyan", "/禁盐"):  # spelled and sounded
         read(line, grammars=grammars(), people=(), now=datetime(2026, 1, 1, tzinfo=UTC), zone=UTC)
-
-
-def label_of(memory: RoomMemory) -> str:
-    """Return what people call the room."""
-    return memory.room.name or memory.room.id
-
-
-def people_of(memory: RoomMemory) -> Iterator[Person]:
-    """Yield everybody who may be meant in the room, members who left among them; made only once it is asked for."""
-    profiles = memory.profiles
-    for member in dict.fromkeys((*profiles, *memory.standings, *memory.room.roles, *memory.recent, *memory.today)):
-        yield Person(id=member, name=profiles[member].name if member in profiles else "")

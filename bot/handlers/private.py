@@ -9,8 +9,11 @@ from bot.core.actions import StateChange
 from bot.core.model import Message, Room, RoomId
 from bot.core.texts import Text
 from bot.handlers.dialogues import ROOM, SWITCHED, answered, is_answer
-from bot.handlers.executing import carried, ordered
-from bot.handlers.petition import Obeyed, Petition, label_of
+from bot.handlers.executing import carried, is_for, ordered
+from bot.handlers.offering import offered
+from bot.handlers.petition import Obeyed, Petition
+from bot.handlers.places import label_of
+from bot.handlers.playing import Pitch, open_plays, played
 from bot.orders import Order
 from bot.storage.memories import RoomMemory
 
@@ -44,7 +47,30 @@ def obeyed_in_private(petition: Petition) -> Obeyed:
     if switched is not None:
         return switched
     hint = NOTHING_WAITS if is_answer(petition) else UNKNOWN
-    return answered(petition) or _obeyed(petition) or replace(petition.says(hint), note="")
+    return answered(petition) or _moved(petition) or _obeyed(petition) or replace(petition.says(hint), note="")
+
+
+def _moved(petition: Petition) -> Obeyed | None:
+    """Return what follows if it is a move in something that one of the sender's rooms plays, and no order."""
+    warm = petition.warm
+    rooms = filter(None, map(warm.known, petition.talk.about))
+    places = tuple(one for one in rooms if open_plays(one, warm))
+    if not places or is_for(replace(petition, about=places[0])):
+        return None
+    pitches = (
+        Pitch(
+            memory=memory,
+            warm=warm,
+            bench=petition.bench,
+            now=petition.now,
+            seed=petition.seed,
+            number=warm.next_number,
+        )
+        for memory in places
+    )
+    heard = (played(petition.message, pitch, is_private=True) for pitch in pitches)
+    best = max(filter(None, heard), key=lambda one: one.claim, default=None)
+    return None if best is None else Obeyed(changes=best.changes, note=best.note, unseen=best.unseen)
 
 
 def _obeyed(petition: Petition) -> Obeyed | None:
@@ -53,9 +79,11 @@ def _obeyed(petition: Petition) -> Obeyed | None:
     likeliest = replace(petition, about=candidates[0]) if candidates else petition
     found = likeliest.read(text, likeliest.quoting())
     if not isinstance(found, Order):
-        return ordered(likeliest, text, likeliest.quoting())
+        return None if found is None else offered(likeliest, found)
     command = all_commands()[found.command]
     about = _told_by_number(petition, found) or _remembered(petition, candidates)
+    if about is likeliest.about:
+        return carried(likeliest, found, text)
     if about is not None:
         return ordered(replace(petition, about=about), text, likeliest.quoting())
     if command.works_in_private:
@@ -75,7 +103,7 @@ def _candidates(petition: Petition) -> tuple[RoomMemory, ...]:
 def _told_by_number(petition: Petition, order: Order) -> RoomMemory | None:
     """Return the room of the first case or action that is named, if the sender has to do with that room."""
     for number in order.numbers:
-        found = petition.warm.case(number) or petition.warm.action(number)
+        found = petition.warm.case(number) or petition.warm.action(number) or petition.warm.play(number)
         if found is not None and found.room in petition.talk.about:
             return petition.warm.known(found.room)
     return None

@@ -102,9 +102,12 @@ def _proved(case: Case, members: frozenset[str], memory: RoomMemory, court: Cour
 
 def _named(told: Mapping[str, Any], memory: RoomMemory) -> Iterator[MemberChange]:
     for member, name in (told.get("names") or {}).items():
-        readable = plain(str(name or ""))
+        readable = plain(" ".join(str(name or "").split()))  # one line: a name must not write lines of its own
         if readable and memory.profiles.get(member, NOBODY_KNOWN).name != readable:
             yield MemberChange(room=memory.room.id, member=MemberId(member), name=readable)
+    for member, inviter in (told.get("inviters") or {}).items():
+        if inviter and memory.profiles.get(member, NOBODY_KNOWN).invited_by != inviter:
+            yield MemberChange(room=memory.room.id, member=MemberId(member), invited_by=MemberId(str(inviter)))
 
 
 def _learnt(told: Mapping[str, Any], memory: RoomMemory, now: datetime) -> Iterator[StateChange]:

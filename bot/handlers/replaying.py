@@ -27,7 +27,7 @@ from bot.handlers.ruled import plans
 from bot.handlers.silence import HUSHED, hushed
 from bot.storage.memories import merged
 from bot.storage.plain import finding_to_json, to_json
-from bot.storage.warm import print_of
+from bot.storage.prints import print_of
 from bot.text.fingerprint import fingerprint
 
 NOTHING = "[]"

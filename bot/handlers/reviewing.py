@@ -11,15 +11,17 @@ from bot.core.cases import Case, Deed, Entry
 from bot.core.coding import decoded, encoded
 from bot.core.effects import Recard, Tell
 from bot.core.justice import Court
-from bot.core.justice.reverting import Reverted, revert
+from bot.core.justice.reverted import Reverted
+from bot.core.justice.reverting import revert
 from bot.core.model import NOBODY, Room, RoomId, is_private
 from bot.core.pages import case_line
 from bot.core.records import Outcome
 from bot.core.texts import Text
 from bot.handlers.bench import Bench
+from bot.handlers.concluding import concluded
 from bot.handlers.presses import Press
 from bot.handlers.reporting import KIND, card_of, cases_of
-from bot.handlers.ruled import Changes, concluded
+from bot.handlers.ruled import Changes
 from bot.handlers.waves import KIND as WAVE
 from bot.handlers.waves import marks_of, named
 from bot.storage.memories import RoomMemory

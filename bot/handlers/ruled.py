@@ -1,17 +1,18 @@
 """What follows from decisions, gathered first and remembered last: what fails half way leaves nothing behind."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from bot.core.actions import Action, StateChange
 from bot.core.cases import Case
+from bot.core.credits import Posting
 from bot.core.effects import Effect, Planned
 from bot.core.justice import Ruling
-from bot.core.model import MemberId, MessageId, Standing
+from bot.core.model import MemberId, Standing
+from bot.core.plays import Play
 from bot.core.records import MemberChange, Outcome
 from bot.handlers.bench import Bench
-from bot.storage.memories import RoomMemory
 from bot.storage.warm import Warm
 
 
@@ -25,10 +26,22 @@ class Changes:
     members: tuple[MemberChange, ...] = ()
     actions: tuple[Action, ...] = ()
     undone: tuple[tuple[int, datetime | None], ...] = ()
+    plays: tuple[Play, ...] = ()
+    postings: tuple[Posting, ...] = ()
     planned: tuple[Planned | Effect, ...] = ()
 
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of all cases, plays and actions that change."""
+        if not (self.cases or self.plays or self.actions):
+            return ()
+        cases, plays = (case.number for case in self.cases), (play.number for play in self.plays)
+        return (*cases, *plays, *(action.number for action in self.actions))
+
     def __add__(self, other: "Changes") -> "Changes":
-        """Return both, those of `other` last."""
+        """Return both, those of `other` last; the one alone if the other is `NO_CHANGES`, as for nearly every message."""
+        if self is NO_CHANGES or other is NO_CHANGES:
+            return other if self is NO_CHANGES else self
         return Changes(**{f.name: (*getattr(self, f.name), *getattr(other, f.name)) for f in fields(Changes)})
 
 
@@ -56,15 +69,15 @@ def all_of(changes: Iterable[Changes]) -> Changes:
     return sum(changes, NO_CHANGES)
 
 
-def concluded(changes: Changes, *, inbox: int, now: datetime, memory: RoomMemory, warm: Warm, bench: Bench) -> Outcome:
-    """Return `changes` as the outcome of the delivery `inbox`; `warm` then knows them, and that cannot be undone."""
-    outgoing = bench.outgoing(changes.planned, cause=MessageId(""), inbox=inbox, memory=memory, warm=warm, now=now)
-    remember(changes, warm=warm)
-    return replace(outcome_of(changes, inbox=inbox), outgoing=outgoing)
+def remembered(changes: Changes, *, inbox: int, warm: Warm, bench: Bench) -> Outcome:
+    """Return `changes`, without what is planned, as the outcome of the delivery `inbox`; `warm` then knows them.
 
-
-def outcome_of(changes: Changes, *, inbox: int) -> Outcome:
-    """Return `changes`, without what is planned, as the outcome of the delivery `inbox`."""
+    To be done last: it cannot be undone.
+    """
+    purses = warm.purses_after(changes.postings, zone_in=bench.zone_in) if changes.postings else ()
+    _remember(changes, warm=warm)
+    if changes.postings:
+        warm.pay(changes.postings, purses)
     return Outcome(
         inbox=inbox,
         standings=changes.standings,
@@ -73,11 +86,13 @@ def outcome_of(changes: Changes, *, inbox: int) -> Outcome:
         actions=changes.actions,
         states=changes.states,
         undone=changes.undone,
+        plays=changes.plays,
+        postings=changes.postings,
+        purses=purses,
     )
 
 
-def remember(changes: Changes, *, warm: Warm) -> None:
-    """Let `warm` know `changes`. To be done last: it cannot be undone."""
+def _remember(changes: Changes, *, warm: Warm) -> None:
     for case in changes.cases:
         warm.file(case)
     for account, member, standing in changes.standings:
@@ -88,3 +103,5 @@ def remember(changes: Changes, *, warm: Warm) -> None:
         warm.note(state)
     for member_change in changes.members:
         warm.learn(member_change)
+    for play in changes.plays:
+        warm.put_play(play)

@@ -3,6 +3,7 @@
 Pure. What commands there are comes as grammars; who is there as people; nothing here knows what a command does.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -28,6 +29,8 @@ class Grammar:
 
     subs: second words it may have (规则 开 …), each with the ways to write it; empty if it has none. needs: pieces it
     cannot do without; `PEOPLE | NUMBERS` alternatives are a tuple of which one is enough. least: people it must be about.
+    is_quote: what stands behind its word is meant for others, and may be a question to them. begins: nouns of what it
+    begins (来个…, 发起…). plans: finds the marks of the real thing behind its word, see `bot.orders.planned`.
     """
 
     id: str
@@ -36,6 +39,9 @@ class Grammar:
     needs: tuple[tuple[Piece, ...], ...] = ()
     subs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     least: int = 0
+    is_quote: bool = False
+    begins: tuple[str, ...] = ()
+    plans: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

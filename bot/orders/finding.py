@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from bot.orders import Grammar, Piece
 from bot.orders.early import before, reason_first, sure_span_at
+from bot.orders.launching import launched
 from bot.orders.mistakes import meant
 from bot.orders.naming import either, person_at
 from bot.orders.people import EVERYBODY, JOINER, Named, alike, unknown_at
@@ -77,6 +78,7 @@ def begun(line: Line, start: int, grammars: Sequence[Grammar]) -> Iterator[Piece
     at = skip(line.plain, start)
     for _ in range(_LEADS + 1):
         yield from _people_first(line, at, grammars)
+        yield from launched(line, at, grammars)
         yield from _word_first(line, at, grammars)
         yield from before(line, at, grammars)
         yield from _span_first(line, at, grammars)

@@ -38,7 +38,7 @@ def finish(line: Line, found: Pieces) -> None:
     if found.rest and found.takes(Piece.POINTS) and found.points is None:
         _late_points(line, found)
     if found.takes(Piece.REASON):
-        found.reason = found.rest if found.because else found.rest.strip(EDGES)
+        found.reason = found.rest if found.because else _trimmed(found.rest)
         found.rest = "" if found.because else found.rest
     if found.early:
         found.reason = " ".join(why for why in (found.early, found.reason) if why)
@@ -80,9 +80,16 @@ def _late_people(line: Line, found: Pieces) -> bool:
         found.people, found.spans, found.said_span = late.people, late.spans, late.said_span
         found.points, found.said_points = late.points, late.said_points
         pieces = (line.text[start:at].removesuffix("的"), late.rest)
-        found.rest = " ".join(piece.strip(EDGES) for piece in pieces if piece.strip(EDGES))
+        found.rest = " ".join(_trimmed(piece) for piece in pieces if piece.strip(EDGES))
         return True
     return False
+
+
+def _trimmed(text: str) -> str:
+    """Return `text` without what stands at its edges; a minus before a number belongs to it: 发积分 张三 -5."""
+    kept = text.strip(EDGES)
+    is_negative = kept[:1].isdigit() and text.partition(kept)[0].endswith("-")
+    return f"-{kept}" if is_negative else kept
 
 
 def _describes(line: Line, start: int, end: int) -> bool:

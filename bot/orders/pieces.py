@@ -34,6 +34,7 @@ class Pieces:
 
     at: where the walk stands. rest: place of what is left over. tail: half of a split word
     that is still to come. fillers: words that say nothing.
+    is_begun: whether its noun stands behind 来个, 发起 and the like.
     early: reason that stands before the word. is_early: whether a reason or a length stands before it, and nobody.
     unknown: how likely a name that nobody has is one. because: whether a reason was announced.
     """
@@ -48,6 +49,7 @@ class Pieces:
     early: str = ""
     is_early: bool = False
     is_turned: bool = False
+    is_begun: bool = False
     text: str = ""
     sub: str = ""
     tail: str = ""

@@ -6,6 +6,7 @@ from bot.orders import Piece
 from bot.orders.people import is_reason, known_at
 from bot.orders.pieces import Line, Pieces
 from bot.orders.plain import SEPARATORS
+from bot.orders.planned import is_chat, is_planned
 from bot.orders.strangers import are_people
 from bot.orders.things import is_doubtful, is_why
 
@@ -20,6 +21,7 @@ _TALKS = re.compile(
     r"[我你您他她咱们吗呢吧了啊呀哦谁?!]|大家|一下|怎|什么|为|请|有人|看看|可以|谢|发|已|都|里|报名|几个|几人|明[天日]|后天|还|不|很|太|再|帮|的人|完|有|没|come|me|you|the"
 )
 _WORDY = re.compile(r"\w")
+_OPTIONS = re.compile(r"(?:^|[ ?,:;])a[ .:)]*[^a-z .:)].*[ ,:;]b[ .:)]*[^a-z .:)]", re.IGNORECASE)
 _PERIOD = re.compile(r"今[天日]|昨[天日]|[本这上]周|[本这上]个?月|[0-9]{1,3}天")
 _ASKS_LAST = re.compile(r"(?:吗|么|嘛|呢|[了过]没有?|\?)[ ?。!]*$")
 _BACK = re.compile(
@@ -39,11 +41,23 @@ _ABOUT = re.compile(r"(?:^|\s)的|步骤|\w得\w|教程|在哪|入口|链接|截
 _NO_PLEA = re.compile(
     r"[0-9一二两三四五六七八九十几]+\s?[天次周个年月]|说白|说到底|说起来|(?:其实)?就是|指的|流程|渠道|入口|材料|一般|通常|需要|成功|失败|通过|被驳|有用|没用|无效|麻烦|[太好很真]?难|找(?:老师|客服|谁|物业|班主任|老板)|的"
 )
+_STATES = re.compile(r"(?:结束|开始)$")
+_ENDS = frozenset({"取消", "结束"})
+_EMPTY_OR_COUNTED = re.compile(r"$|\D{0,12}[0-9]")
 LONGEST_TEXT = 40  # characters; chosen: who orders a thing by its name is brief
 
 
 def is_order(line: Line, found: Pieces) -> bool:
     """Tell whether what was found is an order although nobody called the bot."""
+    return is_planned(line, found) or (not _is_announced(found) and _is_plain_order(line, found))
+
+
+def _is_announced(found: Pieces) -> bool:
+    """Tell whether it is only said that something begins or ended: 搞个抽奖, 答题结束."""
+    return found.is_begun or (found.is_turned and _STATES.search(found.word) is not None)
+
+
+def _is_plain_order(line: Line, found: Pieces) -> bool:
     if found.tail or _asks(line, found) or not _WORDY.search(found.word) or _is_comment(line, found):
         return False
     if found.fillers and found.is_empty and not found.rest:
@@ -51,7 +65,7 @@ def is_order(line: Line, found: Pieces) -> bool:
     if found.is_past and not found.is_object:
         return False
     if found.takes(Piece.TEXT) and not found.takes(Piece.NUMBERS):
-        return _is_topic(line, found)
+        return _has_options(line, found) or _is_topic(line, found)
     if is_doubtful(line, found) or not are_people(line, found):
         return False
     return _is_explained(line, found)
@@ -59,6 +73,13 @@ def is_order(line: Line, found: Pieces) -> bool:
 
 def is_order_when_called(line: Line, found: Pieces) -> bool:
     """Tell whether what was found is an order to a bot that was called: all but questions about it."""
+    if is_planned(line, found):
+        return True
+    is_quote = found.grammar.is_quote and not found.tail and not _glued(line, found)
+    return is_quote or _is_called_for(line, found)
+
+
+def _is_called_for(line: Line, found: Pieces) -> bool:
     if found.tail or is_contradictory(found) or _is_to_somebody(line, found) or is_doubtful(line, found):
         return False
     if (found.is_early or (found.is_people_first and not found.is_object)) and _ASKS_LAST.search(found.rest):
@@ -66,13 +87,27 @@ def is_order_when_called(line: Line, found: Pieces) -> bool:
     strangers = [named.said for named in found.people if not (named.ids or named.is_marked)]
     said = " ".join(strangers) or found.rest or found.text
     is_vague = found.is_empty or (bool(strangers) and len(strangers) == len(found.people))
-    if not (is_vague and said) or not found.takes_anything:
+    if not (is_vague and said) or not found.takes_anything or _has_options(line, found) or _is_listing(line, found):
         return True
     if found.fillers and found.unknown < 2:
         return False
     if found.text and not found.sub and _glued(line, found) and _TALKS.search(found.text):
         return False
     return not (_ASKS.search(said) or (_glued(line, found) and _NEVER_MIND.match(said)))
+
+
+def _has_options(line: Line, found: Pieces) -> bool:
+    """Tell whether a text offers a choice, A … B …: what is asked then is asked of the group."""
+    if not found.takes(Piece.TEXT) or found.takes(Piece.NUMBERS) or _glued(line, found):
+        return False
+    return _OPTIONS.search(line.plain, found.word_end, line.end) is not None
+
+
+def _is_listing(line: Line, found: Pieces) -> bool:
+    """Tell whether a text for a bot that was called lists several things, and asks nothing at its end."""
+    if not found.takes(Piece.TEXT) or found.takes(Piece.NUMBERS) or _glued(line, found):
+        return False
+    return len(found.text.split()) > 2 and not _ASKS_LAST.search(found.text)
 
 
 def _is_comment(line: Line, found: Pieces) -> bool:
@@ -116,7 +151,7 @@ def _asks(line: Line, found: Pieces) -> bool:
         return False
     if found.takes(Piece.REASON) and not found.takes(Piece.PEOPLE):
         return bool(_ASKS.search(behind[:LONGEST_TEXT])) and _glued(line, found)
-    if not found.takes_anything:
+    if not found.takes_anything or _has_options(line, found):
         return False
     is_whole = any(named.ids for named in found.people) and bool(found.spans or found.points)
     asks = _ASKS_LAST if is_whole else _ASKS
@@ -131,10 +166,11 @@ def _glued(line: Line, found: Pieces) -> bool:
 def _is_topic(line: Line, found: Pieces) -> bool:
     if found.sub or not found.text:
         is_glued = bool(found.is_turned and found.text and _glued(line, found))
+        is_glued |= found.sub in _ENDS and not _EMPTY_OR_COUNTED.match(found.text)
         return not is_glued and (found.sub == _FREE or not _RUNS_ON.search(found.text))
     if line.words.any.fullmatch(found.text.lower()) or _PERIOD.fullmatch(found.text):
         return True
-    if _is_list(line, found) or _ABOUT.search(found.text):
+    if _is_list(line, found) or _ABOUT.search(found.text) or is_chat(found.text):
         return False
     if _glued(line, found) or len(found.text) > LONGEST_TEXT or _TALKS.search(found.text.lower()):
         return False

@@ -42,11 +42,13 @@ class Word:
 class Words:
     """All words of all grammars, by their first character, longest first. halves: the first halves of split ones.
 
-    any: finds out fast that a line holds none. stops: what ends a name that nobody knows.
+    nouns: what can be begun (来个抽奖), longest first, with the grammar's place. any: finds out fast that a line holds
+    none. stops: what ends a name that nobody knows.
     """
 
     whole: Mapping[str, tuple[Word, ...]]
     halves: Mapping[str, tuple[Word, ...]]
+    nouns: tuple[Word, ...]
     any: re.Pattern[str]
     stops: re.Pattern[str]
 
@@ -79,6 +81,11 @@ def word_at(text: str, at: int, words: Words) -> Word | None:
     return None
 
 
+def noun_at(text: str, at: int, words: Words) -> Word | None:
+    """Return the longest noun of something that can be begun which stands at `at`."""
+    return next((noun for noun in words.nouns if text.startswith(noun.word, at)), None)
+
+
 def halves_at(text: str, at: int, words: Words) -> tuple[Word, ...]:
     """Return the words whose first half stands at `at`."""
     return tuple(w for w in words.halves.get(text[at : at + 1], ()) if text.startswith(w.word[: w.length], at))
@@ -95,14 +102,25 @@ def _words(same: Same) -> Words:
     for place, grammar in enumerate(same.grammars):
         for turned in _turned(grammar, place):
             whole.setdefault(turned.word, turned)
+    begun = ((plain(noun), place) for place, grammar in enumerate(same.grammars) for noun in grammar.begins)
+    nouns = tuple(Word(word=noun, grammar=place) for noun, place in sorted(begun, key=lambda one: -len(one[0])))
     plainest = sorted(whole, key=len, reverse=True)
     named = "|".join(re.escape(word) for word in plainest if not word.isascii() and len(word) > 1)
     return Words(
         whole=_by_head(whole.values()),
         halves=_by_head(halves),
-        any=_any_of(plainest, halves),
+        nouns=nouns,
+        any=_any_of((*plainest, *_besides(nouns, plainest)), halves),
         stops=re.compile(f"{_SPANS}|{named}" if named else _SPANS),
     )
+
+
+def _besides(nouns: Sequence[Word], words: Sequence[str]) -> Iterator[str]:
+    """Yield the nouns that hold none of `words`, nor another noun: a line with such a noun is found by that."""
+    for noun in nouns:
+        others = (*words, *(one.word for one in nouns if one.word != noun.word))
+        if not any(other in noun.word for other in others):
+            yield noun.word
 
 
 def _any_of(words: Iterable[str], halves: Iterable[Word]) -> re.Pattern[str]:

@@ -9,13 +9,14 @@ from bot.core.guard import Guard
 from bot.documents.checking import check
 from bot.documents.hints import trap_behind
 from bot.documents.phrasing import shown
+from bot.documents.placeholders import faults_in
 from bot.documents.problems import Problem
 from bot.documents.tree import Document, Node
 from bot.rules import Condition
 from bot.ruleset.expressions import Expression
 from bot.ruleset.overriding import overridden, unclear
 from bot.ruleset.reading import ExpressionReader
-from bot.ruleset.replies import faults_in
+from bot.ruleset.replies import PLACEHOLDERS
 from bot.ruleset.rule import NEVER, USUAL, Rule, Variant
 from bot.ruleset.written import WrittenGuard, WrittenRule, WrittenSet
 
@@ -173,7 +174,7 @@ def _bad_reply(document: Document, node: Node) -> Iterator[Problem]:
     reply = node.children.get("then", node).children.get("reply")
     if reply is None or not isinstance(reply.data, str):
         return
-    for piece, cause, mend in faults_in(reply.data):
+    for piece, cause, mend in faults_in(reply.data, PLACEHOLDERS):
         yield document.problem(document.within(reply, piece), cause, mend=mend)
 
 

@@ -7,11 +7,11 @@ from pathlib import PurePath
 from bot.core.texts import Text, Texts
 from bot.documents.checking import check
 from bot.documents.parsing import parse
+from bot.documents.placeholders import faults_in, placeholders_of
 from bot.documents.problems import Problem, did_you_mean, has_errors
 from bot.documents.tree import Document
 from bot.ruleset.compiling import Compiled, compile_rules
 from bot.ruleset.examples import ANY_DAYS, Days
-from bot.ruleset.replies import faults_in, placeholders_of
 from bot.text.wordlists import WordList
 from bot.text.wordlists import parse as parse_words
 

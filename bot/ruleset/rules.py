@@ -38,6 +38,7 @@ class RuleSet:
     _strength: Strength = field(init=False, compare=False, repr=False)
     _in_room: dict[RoomId, _There] = field(init=False, default_factory=dict, compare=False, repr=False)
     _screens: dict[tuple[int, ...], _There] = field(init=False, default_factory=dict, compare=False, repr=False)
+    _titles: dict[RoomId, tuple[str, ...]] = field(init=False, default_factory=dict, compare=False, repr=False)
     _complained: set[str] = field(init=False, default_factory=set, compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -94,8 +95,12 @@ class RuleSet:
 
     def titles(self, room: RoomId) -> tuple[str, ...]:
         """Return the titles of the rules that members of `room` can keep: those that do more than watch, or look who joins."""
-        there = (rule for rule in self.rules_in(room) if rule.stage is not Stage.SHADOW and not rule.allow)
-        return tuple(dict.fromkeys(rule.title for rule in there if not rule.is_of_joinings()))
+        known = self._titles.get(room)
+        if known is None:
+            there = (rule for rule in self.rules_in(room) if rule.stage is not Stage.SHADOW and not rule.allow)
+            titles = dict.fromkeys(rule.title for rule in there if not rule.is_of_joinings())
+            known = self._titles[room] = tuple(titles)
+        return known
 
     def with_lowered(self, lowered: Mapping[str, Stage]) -> "RuleSet":
         """Return these rules where those named in `lowered` go no further than it says; no stage is ever raised."""

@@ -1,4 +1,4 @@
-"""The files that make the rules, as values: read from the disk in one sweep, or kept by a revision."""
+"""The files that make the rules and what is played, as values: read from the disk in one sweep, or kept by a revision."""
 
 import hashlib
 import json
@@ -11,9 +11,11 @@ from pathlib import Path, PurePath
 from bot.core.errors import QunguanError
 from bot.documents.parsing import MAX_BYTES, read_text
 from bot.documents.problems import Problem
+from bot.playbook import all_kinds
 
 MAX_WORD_BYTES = 16 << 20  # chosen: of one word list, some million words
-KINDS = ("rules", "words", "texts")
+OF_JUDGING = ("rules", "words", "texts")
+KINDS = (*OF_JUDGING, *all_kinds())
 ANY_DEPTH = "**"
 
 
@@ -32,22 +34,40 @@ class Sources:
     rules: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
+    festivals: Mapping[str, str] = field(default_factory=dict)
+    quizzes: Mapping[str, str] = field(default_factory=dict)
+    surveys: Mapping[str, str] = field(default_factory=dict)
+    topics: Mapping[str, str] = field(default_factory=dict)
+    wares: Mapping[str, str] = field(default_factory=dict)
     config: str = ""
     lowered: Mapping[str, str] = field(default_factory=dict)
 
     def files(self) -> dict[str, str]:
         """Return all files in one, by name."""
-        return {**self.rules, **self.words, **self.texts}
+        return {name: text for files in self.by_kind().values() for name, text in files.items()}
+
+    def by_kind(self) -> dict[str, Mapping[str, str]]:
+        """Return all files, text by file name, by kind (see `KINDS`)."""
+        return {kind: getattr(self, kind) for kind in KINDS}
+
+    def knows_activities(self) -> bool:
+        """Tell whether there is any file of activities."""
+        return any(files for kind, files in self.by_kind().items() if kind not in OF_JUDGING)
+
+    def _kept(self) -> dict[str, Mapping[str, str]]:
+        """Return what is stored of the files: of activities, which came later, only what there is."""
+        return {kind: files for kind, files in self.by_kind().items() if files or kind in OF_JUDGING}
 
     def digest(self) -> str:
         """Return what tells these sources from others: of the files, the configuration, and what fell back."""
-        files = {kind: list(getattr(self, kind).items()) for kind in KINDS}
+        files = {kind: list(files.items()) for kind, files in self._kept().items()}
         return f"{digest_of(files)}.{digest_of(self.config)}.{digest_of(dict(self.lowered))}"
 
     def to_json(self) -> str:
         """Return all of it as JSON; `sources_from_json` reads it back."""
-        kept = {name: dict(getattr(self, name)) for name in (*KINDS, "lowered")}
-        return json.dumps({**kept, "config": self.config}, ensure_ascii=False, separators=(",", ":"))
+        kept = {kind: dict(files) for kind, files in self._kept().items()}
+        whole = {**kept, "lowered": dict(self.lowered), "config": self.config}
+        return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
 
 
 def sources_from_json(text: str) -> Sources:

@@ -1,9 +1,9 @@
-"""Brings in what time alone changes: cases that are due, and every hour for rooms in which something may be."""
+"""Brings in what time alone changes: cases and plays that are due, and every hour for rooms in which something may be."""
 
 import asyncio
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from bot.core.coding import encoded
@@ -20,30 +20,42 @@ IDLE = timedelta(seconds=30)  # chosen: looks again at least this often
 LEAST_SECONDS = 0.2  # chosen: between two looks, so that a storm of cases does not mean a storm of looks
 FIRST_PAUSE = timedelta(seconds=1)  # chosen
 LONGEST_PAUSE = timedelta(minutes=1)  # chosen
-BATCH = 500  # chosen: due cases called at a time
+BATCH = 500  # chosen: due cases, and plays, called at a time
 HOUR = timedelta(hours=1)
 OF_LATE = timedelta(hours=25)  # what a morning report may tell of
+PATIENCE = timedelta(seconds=10)  # chosen: plays wait no longer for what was said while nobody ran
 LOOKED_THROUGH = 5_000  # chosen: newest cases, and open ones, in whose rooms something may be
 
 
 class Caller:
-    """Calls each case once for each time it is due, and rooms once an hour and once at the start.
+    """Calls each case and each play once for each time it is due, and rooms once an hour and once at the start.
 
-    What is called is a delivery with a key, so that a restart calls nothing twice. A case that is still due at the same
-    time an hour after it was called is called again, every hour, until something changes it. rooms: called at the start
-    whatever happened in them, so that their people are known by name before the first order.
+    What is called is a delivery with a key, so that a restart calls nothing twice. What is still due at the same time an
+    hour after it was called is called again, every hour, until something changes it. rooms: called at the start
+    whatever happened in them, so that their people are known by name before the first order. has_caught_up: what was said
+    before the start was taken in; no play is called before, for what was said in time counts, though nobody ran.
     """
 
-    def __init__(self, *, store: Store, inbox: Inbox, clock: Clock, rooms: Iterable[RoomId] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        inbox: Inbox,
+        clock: Clock,
+        rooms: Iterable[RoomId] = (),
+        has_caught_up: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._store = store
         self._configured = tuple(rooms)
         self._inbox = inbox
         self._clock = clock
         self._news = asyncio.Event()
         self._hour: datetime | None = None
+        self._has_caught_up = has_caught_up
+        self._began_at: datetime | None = None
 
     def wake(self) -> None:
-        """Say that cases may have changed."""
+        """Say that cases or plays may have changed."""
         self._news.set()
 
     async def run(self) -> None:
@@ -67,13 +79,31 @@ class Caller:
         """Call what is due now; return how long nothing will be. Raises StorageError, OverloadedError."""
         now = self._clock.now()
         await self._call_hour(now)
-        due = await self._store.due_cases(now, limit=BATCH)
-        for number, room, due_at in due:
-            await self._inbox.put(_due(number, room, due_at, now))
-        next_at = await self._store.next_case_at()
-        if next_at is None or next_at <= now:  # what was called is not handled yet
-            return IDLE
-        return min(next_at - now, IDLE)
+        waits = self._waits(now)
+        for number, room, due_at in (
+            () if waits else await self._store.due_plays(now, limit=BATCH)
+        ):  # first: people wait
+            told = {"kind": "play", "room": room, "play": number}
+            await self._inbox.put(_delivery(_key("play", number, due_at, now), told, now))
+        for number, room, due_at in await self._store.due_cases(now, limit=BATCH):
+            told = {"kind": "due", "room": room, "case": number}
+            await self._inbox.put(_delivery(_key("due", number, due_at, now), told, now))
+        ahead = (await self._next_play_at(now), await self._store.next_case_at())
+        longest = timedelta(seconds=LEAST_SECONDS) if waits else IDLE
+        return min((longest, *(at - now for at in ahead if at is not None and at > now)))
+
+    def _waits(self, now: datetime) -> bool:
+        """Tell whether what was said before the start may still be on its way."""
+        self._began_at = self._began_at or now
+        return not self._has_caught_up() and now - self._began_at < PATIENCE
+
+    async def _next_play_at(self, now: datetime) -> datetime | None:
+        """Return when the next play is due after `now`: one that was called and not handled must not hide the others."""
+        next_at = await self._store.next_play_at()
+        if next_at is None or next_at > now:
+            return next_at
+        soon = await self._store.due_plays(now + IDLE, limit=LOOKED_THROUGH)
+        return next((due_at for _, _, due_at in soon if due_at > now), None)
 
     async def _call_hour(self, now: datetime) -> None:
         hour = _hour_of(now)
@@ -109,10 +139,10 @@ def _hour_of(now: datetime) -> datetime:
     return now.replace(minute=0, second=0, microsecond=0)
 
 
-def _due(number: int, room: RoomId, due_at: datetime, now: datetime) -> Delivery:
+def _key(kind: str, number: int, due_at: datetime, now: datetime) -> str:
     late = (now - due_at) // HOUR
     again = f"-{late}" if late > 0 else ""
-    return _delivery(f"due-{number}-{encoded(due_at)}{again}", {"kind": "due", "room": room, "case": number}, now)
+    return f"{kind}-{number}-{encoded(due_at)}{again}"
 
 
 def _delivery(key: str, told: dict[str, object], now: datetime) -> Delivery:

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from bot.core.effects import Ask, Effect, Receipt, Remove, Reply, Rollback, Tell
-from bot.core.fit import fit
+from bot.core.effects import Ask, Attach, Chart, Effect, Receipt, Remove, Reply, Rollback, Show, Tell
+from bot.core.fit import fit, in_words
 from bot.core.model import Room, private_room
 from bot.core.texts import Text, Texts
 
@@ -28,6 +28,8 @@ def instead_of(effect: Effect, room: Room, texts: Texts) -> Effect | None:
     """Return what is done where no channel does `effect`, None for nothing: a case sees to its own effects."""
     if isinstance(effect, Receipt):
         return _in_the_room(effect) if effect.brief else None
+    if isinstance(effect, Chart | Show | Attach):
+        return in_words(effect, texts)
     if isinstance(effect, Ask) or effect.case:
         return None
     instead = fit(effect, room, possible=False, texts=texts)

@@ -23,8 +23,8 @@ from bot.wecom import Channel
 
 log = logging.getLogger(__name__)
 
-BATCH = 128  # chosen: deliveries handled to one commit; deciding so many takes some 15 ms
-BREATH = 16  # chosen: decisions between two looks at the network, some 2 ms
+BATCH = 64  # chosen: deliveries handled to one commit; deciding so many takes some 20 ms
+BREATH = 16  # chosen: decisions between two looks at the network, some 5 ms
 MAX_FRESH = 5_000  # chosen: deliveries kept in memory for the pump; the rest is read from the store
 MAX_WAITING = 20_000  # chosen: above it the platform is asked to come back later
 PAUSE_SECONDS = 1.0  # chosen: before trying again when the database fails
@@ -63,6 +63,11 @@ class Inbox:
     def use(self, bench: Bench) -> None:
         """Decide by `bench` from the next commit on; a decision under way keeps the one it began with."""
         self._next_bench = bench
+
+    @property
+    def bench(self) -> Bench:
+        """By what is decided from the next commit on."""
+        return self._next_bench
 
     @property
     def depth(self) -> int:
@@ -229,7 +234,7 @@ class Inbox:
                 memory = self._warm.known(change.room) if change.key in TOLD else None
                 if memory is not None:
                     self._rooms.learn(change.room, memory.state)
-        if any(outcome.outgoing or outcome.cases for outcome in outcomes):
+        if any(outcome.outgoing or outcome.cases or outcome.plays for outcome in outcomes):
             self.on_outcomes()
 
 

@@ -10,6 +10,8 @@ from bot.core.texts import Text, Texts
 from bot.wecom.wording import mentioned
 
 MERGED = Text("outbox.merged", "（{count} 条已合并）")
+TASKS = Text("outbox.tasks", "【代发】“{room}”有 {count} 段话请您代发，机器人不能在那里发言（长按可复制）：\n{lines}")
+TASK = Text("outbox.task", "—— 第 {number} 段 ——\n{text}")
 
 SAFETY = 1  # urgency up to which effects may use the reserve of a budget
 
@@ -48,15 +50,22 @@ def is_tried(due: Due) -> bool:
 
 
 def mergeable(due: Due) -> bool:
-    """Tell whether it is nothing but words in a room that no channel has seen yet."""
-    return isinstance(due.effect, Say | Reply) and not is_tried(due)
+    """Tell whether it is nothing but words in a room, or words to be passed on, that no channel has seen yet."""
+    return (isinstance(due.effect, Say | Reply) or is_task(due.effect)) and not is_tried(due)
 
 
-def together(dues: Sequence[Due], place: Callable[[Due], str], *, max_bytes: int, texts: Texts) -> tuple[Due, ...]:
+def is_task(effect: Effect) -> bool:
+    """Tell whether somebody is asked to post something, and nothing waits for it: several of these are one task."""
+    return isinstance(effect, Ask) and effect.task == Say.kind and not effect.case and effect.card is None
+
+
+def together(
+    dues: Sequence[Due], place: Callable[[Due], str], *, max_bytes: int, texts: Texts, room: str = ""
+) -> tuple[Due, ...]:
     """Return the first of `dues`, and behind it those that may go in one message with it, in their order.
 
     place: where a due effect is to appear. max_bytes: of the message, UTF-8. What waits for the same place and cannot be
-    merged is not passed.
+    merged is not passed. room: its name.
     """
     taken = [dues[0]]
     if not mergeable(dues[0]):
@@ -65,22 +74,35 @@ def together(dues: Sequence[Due], place: Callable[[Due], str], *, max_bytes: int
     for due in dues[1:]:
         if place(due) != where:
             continue
-        if not mergeable(due) or len(_text([*taken, due], texts).encode("utf-8", "replace")) > max_bytes:
+        is_alike = mergeable(due) and is_task(due.effect) is is_task(dues[0].effect)
+        if not is_alike or len(_text([*taken, due], texts, room).encode("utf-8", "replace")) > max_bytes:
             break
         taken.append(due)
     return tuple(taken)
 
 
-def merged(dues: Sequence[Due], texts: Texts) -> Effect:
-    """Return the one effect that says what all `dues` say; the effect of a single one is returned as it is."""
+def merged(dues: Sequence[Due], texts: Texts, room: str = "") -> Effect:
+    """Return the one effect that says what all `dues` say; the effect of a single one is returned as it is.
+
+    room: its name.
+    """
     first = dues[0].effect
-    if len(dues) == 1 or not isinstance(first, Say | Reply):
+    if len(dues) == 1 or not isinstance(first, Say | Reply | Ask):
         return first
-    return replace(first, text=_text(dues, texts))
+    return replace(first, text=_text(dues, texts, room))
 
 
-def _text(dues: Sequence[Due], texts: Texts) -> str:
+def _text(dues: Sequence[Due], texts: Texts, room: str) -> str:
+    if is_task(dues[0].effect):
+        said = (_to_post(due.effect) for due in dues)
+        lines = "\n".join(texts.say(TASK, number=number, text=text) for number, text in enumerate(said, start=1))
+        return texts.say(TASKS, room=room, count=len(dues), lines=lines)
     return "\n".join((texts.say(MERGED, count=len(dues)), *(_line(due.effect) for due in dues)))
+
+
+def _to_post(effect: Effect) -> str:
+    """Return what is to be posted: what stands below the first line, which says what to do."""
+    return (effect.text.partition("\n")[2] or effect.text) if isinstance(effect, Ask) else ""
 
 
 def _line(effect: Effect) -> str:

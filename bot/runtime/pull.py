@@ -23,7 +23,8 @@ LONGEST_PAUSE = timedelta(minutes=1)  # chosen
 class ArchivePull:
     """Brings archived messages into the inbox, in the order of their `seq`, each once.
 
-    last_good_at: when the archive last answered, None if it never did.
+    last_good_at: when the archive last answered, None if it never did. has_caught_up: all that was there at the start was
+    taken in.
     """
 
     def __init__(self, *, puller: Puller, inbox: Inbox, store: Store, clock: Clock, poll: timedelta) -> None:
@@ -34,6 +35,7 @@ class ArchivePull:
         self._poll = poll
         self._news = asyncio.Event()
         self.last_good_at: datetime | None = None
+        self.has_caught_up = False
 
     def wake(self) -> None:
         """Say that there may be news."""
@@ -68,5 +70,6 @@ class ArchivePull:
             if deliveries:
                 await self._inbox.put_pulled(deliveries, position=(POSITION, last))
             if last <= position:
+                self.has_caught_up = True
                 return
             position = last

@@ -16,7 +16,7 @@ from bot.handlers.rooms import Rooms
 from bot.runtime.budgets import Budgets, without_reserve
 from bot.runtime.clock import jitter
 from bot.runtime.following import instead_of, news_of
-from bot.runtime.merging import SAFETY, mergeable, merged, together, urgency
+from bot.runtime.merging import SAFETY, is_task, mergeable, merged, together, urgency
 from bot.runtime.needed import code_for, needless
 from bot.wecom import Channel, RefusedError, RetryableError, SendError
 
@@ -96,7 +96,7 @@ class Sender:
         return f"{name}:{self._powers.channels[name].target(effect, room)}"
 
     def _batch(self, dues: Sequence[Due], room: Room, name: str) -> Sequence[Due]:
-        """Return the first of `dues`, with what goes along as soon as the limit is near."""
+        """Return the first of `dues`, with what goes along: tasks of one kind always, words as soon as the limit is near."""
         if len(dues) == 1 or not mergeable(dues[0]):
             return dues[:1]
 
@@ -105,7 +105,10 @@ class Sender:
             return self._target(due.effect, room, mouth) if mouth else ""
 
         channel, now = self._powers.channels[name], self._powers.clock.now()
-        batch = together(dues, place, max_bytes=channel.max_bytes, texts=self.texts)
+        called = room.name or room.id
+        batch = together(dues, place, max_bytes=channel.max_bytes, texts=self.texts, room=called)
+        if is_task(dues[0].effect):
+            return batch
         usable = without_reserve(channel.budgets)
         return batch if self._budgets.is_tight(place(dues[0]), usable, now, waiting=len(batch)) else dues[:1]
 
@@ -132,7 +135,7 @@ class Sender:
     async def _sent(self, batch: Sequence[Due], room: Room, name: str) -> tuple[Settled, ...]:
         if not batch:
             return ()
-        channel, effect = self._powers.channels[name], merged(batch, self.texts)
+        channel, effect = self._powers.channels[name], merged(batch, self.texts, room.name or room.id)
         if isinstance(effect, Recard):
             effect = replace(effect, code=await code_for(effect, self._store))
         try:

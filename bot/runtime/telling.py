@@ -14,7 +14,7 @@ HOUSE = "house"
 """Channel of what the bot tells itself."""
 
 SENT, REFUSED = "sent", "refused"
-_ROSTER = ("owner", "admins", "members", "names")
+_ROSTER = ("owner", "admins", "members", "names", "inviters")
 
 
 def told(due: Due, settled: Settled, now: datetime) -> Settled:
@@ -53,7 +53,9 @@ def _to_case(due: Due, settled: Settled, now: datetime) -> Delivery:
 
 
 def _of_members(due: Due, answer: Mapping[str, Any], now: datetime) -> Delivery:
-    listed = {"owner": "", "admins": (), "members": (), "names": {}} | {k: answer[k] for k in _ROSTER if k in answer}
+    listed = {"owner": "", "admins": (), "members": (), "names": {}, "inviters": {}} | {
+        k: answer[k] for k in _ROSTER if k in answer
+    }
     body = {"kind": "members", "room": due.effect.room, **listed, "customer": bool(answer.get("is_customer"))}
     return _delivery(f"members-{due.key}", body, now)
 

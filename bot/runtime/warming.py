@@ -36,17 +36,35 @@ async def warmed(heard: list[Understood], *, rooms: Rooms, warm: Warm, store: St
     numbers = {number for n in range(len(heard)) for number in _named_in(heard, n, warm)}
     if numbers:
         await warm.fetch(numbers)
-    further: set[RoomId] = set()
-    for n, one in enumerate(heard):
-        if isinstance(one, Press) or (isinstance(one, Message) and is_private(one.room)):
-            further.update(await _further(heard, n, rooms=rooms, warm=warm, store=store, now=now))
+    await _meet(heard, warm=warm, store=store, now=now)
+    further = {room for n in range(len(heard)) for room in _further(heard, n, rooms=rooms, warm=warm)}
     await _load(further - about, rooms=rooms, warm=warm, now=now)
     return about | further
 
 
-async def _further(
-    heard: list[Understood], n: int, *, rooms: Rooms, warm: Warm, store: Store, now: datetime
-) -> Sequence[RoomId]:
+async def _meet(heard: list[Understood], *, warm: Warm, store: Store, now: datetime) -> None:
+    """Let private talks know where their people were heard of, in one look-up for all that must be asked."""
+    whispered = {n: one for n, one in enumerate(heard) if isinstance(one, Message) and is_private(one.room)}
+    talks = {n: (one.sender, warm.of(one.room)) for n, one in whispered.items()}
+    stale = {n: pair for n, pair in talks.items() if not _is_met(pair[1], now)}
+    if not stale:
+        return
+    try:
+        met = await store.rooms_of_each({member for member, _ in stale.values()})
+    except StorageError:
+        raise
+    except Exception as error:  # noqa: BLE001 - what nobody can prepare for must not stop the rest
+        heard[:] = [error if n in stale else one for n, one in enumerate(heard)]
+        return
+    for member, talk in stale.values():
+        talk.met_in = (now, tuple(met[member]))
+
+
+def _is_met(talk: RoomMemory, now: datetime) -> bool:
+    return talk.met_in is not None and talk.met_in[0] <= now < talk.met_in[0] + LOOKED_UP_FOR
+
+
+def _further(heard: list[Understood], n: int, *, rooms: Rooms, warm: Warm) -> Sequence[RoomId]:
     """Return the rooms that what was heard at `n` is about besides the one it was heard in."""
     one = heard[n]
     try:
@@ -54,11 +72,9 @@ async def _further(
             found = _rooms_of(one, rooms, warm)
             heard[n] = replace(one, room=found[0])
             return found
-        if not isinstance(one, Message):
+        if not isinstance(one, Message) or not is_private(one.room):
             return ()
-        return await _talked_about(one, rooms=rooms, warm=warm, store=store, now=now)
-    except StorageError:
-        raise
+        return _talked_about(one, rooms=rooms, warm=warm)
     except Exception as error:  # noqa: BLE001 - what nobody can prepare for must not stop the rest
         heard[n] = error
         return ()
@@ -87,12 +103,11 @@ def _rooms_of(press: Press, rooms: Rooms, warm: Warm) -> tuple[RoomId, ...]:
     return found or (private_room(press.member),)
 
 
-async def _talked_about(message: Message, *, rooms: Rooms, warm: Warm, store: Store, now: datetime) -> Sequence[RoomId]:
+def _talked_about(message: Message, *, rooms: Rooms, warm: Warm) -> Sequence[RoomId]:
     """Return the rooms that a private message may be about; its talk then knows them."""
     talk = warm.of(message.room)
-    if talk.met_in is None or not talk.met_in[0] <= now < talk.met_in[0] + LOOKED_UP_FOR:
-        talk.met_in = (now, tuple(await store.rooms_of(message.sender)))
-    heard_in = [rooms.get(room) for room in talk.met_in[1] if not is_private(room)]
+    met = talk.met_in[1] if talk.met_in is not None else ()
+    heard_in = [rooms.get(room) for room in met if not is_private(room)]
     in_charge = [room for room in rooms.all() if message.sender in room.roles]
     known = {room.id: room for room in (*in_charge, *heard_in)}
     talk.about = rooms_needed(message, talk, tuple(known.values()))

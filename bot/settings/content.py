@@ -1,6 +1,7 @@
 """The content that `config.yaml` points at: word lists, rules, texts; and checking it before it is used."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from bot.documents.parsing import read_document
 from bot.documents.problems import Problem, has_errors
 from bot.documents.shapes import fields_of
 from bot.documents.tree import Document
+from bot.playbook import all_kinds, read_playbook
 from bot.ruleset.drafting import is_rule_set
 from bot.ruleset.loading import read_texts
 from bot.ruleset.rules import RuleSet
@@ -17,9 +19,12 @@ from bot.ruleset.written import WrittenSet
 from bot.settings.guarding import guarded, is_content, names_keys
 from bot.settings.loading import SettingsError, read_content, read_settings
 from bot.settings.model import Content
-from bot.settings.sources import compile_sources, paths_of, shown, sweep
+from bot.settings.played import vain_in
+from bot.settings.sources import YAML, compile_sources, kind_of, paths_of, shown, sweep
 from bot.settings.surroundings import lint_sources
 from bot.settings.written import Written
+
+OF_QUESTIONS = ("quizzes", "surveys")
 
 
 def load_rules(content: Content) -> RuleSet:
@@ -54,12 +59,50 @@ def check_files(
     configuration `settings_path`, for which no secret is needed. None at all stands for that configuration itself.
     today: to tell whether the calendar is up to date, None if nobody asks.
     """
-    whole = [path for path in paths or (settings_path,) if _is_configuration(path, settings_path)]
+    played = _played(paths, settings_path, environ)
+    whole = [p for p in paths or (settings_path,) if p not in played and _is_configuration(p, settings_path)]
     parts = [path.resolve() for path in paths if path not in whole]
     found = [problem for path in whole for problem in _check_whole(path, environ, known_texts, today)]
     if parts:
-        found += _check_parts(parts, settings_path, environ, known_texts, today)
+        kinds = {path.resolve(): kind for path, kind in played.items()}
+        found += _check_parts(_Parts(paths=parts, kinds=kinds, settings=settings_path), environ, known_texts, today)
     return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """Files that are checked within the configuration `settings`. kinds: of those of activities."""
+
+    paths: Sequence[Path]
+    kinds: Mapping[Path, str]
+    settings: Path
+
+
+def _played(paths: Iterable[Path], settings_path: Path, environ: Mapping[str, str]) -> dict[Path, str]:
+    """Return those of `paths` that hold something for activities, with their kinds.
+
+    They are told by the configuration, else by the folder they lie in, else by what only they have.
+    """
+    paths = tuple(paths)
+    if not paths:
+        return {}
+    content = read_content(settings_path, environ)[0]
+    found: dict[Path, str] = {}
+    for path in paths:
+        kind = kind_of(path.resolve(), content) or _looks_like(path)
+        if kind in all_kinds() and path.resolve() != settings_path.resolve():
+            found[path] = kind
+    return found
+
+
+def _looks_like(path: Path) -> str:
+    """Return the kind of a file of questions that lies anywhere, empty for all others."""
+    root = read_document(path)[0].root if path.suffix in YAML else None
+    if root is None or "questions" not in root.keys:
+        return ""
+    asked = [key for question in root.children["questions"].elements() for key in question.keys]
+    known = {kind: fields_of(all_kinds()[kind].shapes()[-1]) for kind in OF_QUESTIONS}
+    return max(OF_QUESTIONS, key=lambda kind: sum(key in known[kind] for key in asked))
 
 
 def _is_configuration(path: Path, settings_path: Path) -> bool:
@@ -100,31 +143,45 @@ def _check_whole(
     _, wording = read_texts(sources.texts, known=known_texts)
     compiled = compile_sources(sources, content)
     linted = lint_sources(sources, content, compiled.ruleset, today=today) if compiled.ruleset is not None else ()
-    return (*problems, *_shown((*unread, *wording, *compiled.problems, *linted), sources, content))
+    amiss = _amiss(sources, content)
+    return (*problems, *_shown((*unread, *wording, *amiss, *compiled.problems, *linted), sources, content))
 
 
 def _check_parts(
-    paths: Sequence[Path],
-    settings_path: Path,
-    environ: Mapping[str, str],
-    known_texts: Sequence[Text],
-    today: date | None,
+    parts: _Parts, environ: Mapping[str, str], known_texts: Sequence[Text], today: date | None
 ) -> tuple[Problem, ...]:
-    """Return what is wrong with the files `paths` among all others of the configuration `settings_path`."""
-    content, broken = read_content(settings_path, environ)
-    there = paths_of(content)
+    """Return what is wrong with the files of `parts` among all others of their configuration."""
+    content, broken = read_content(parts.settings, environ)
+    there, paths = paths_of(content), parts.paths
     texts, words = ([path for path in there[kind] if path.resolve() in paths] for kind in ("texts", "words"))
-    rules = [path for path in paths if path not in {other.resolve() for other in (*texts, *words)}]
+    rules = [path for path in paths if path not in {*(other.resolve() for other in (*texts, *words)), *parts.kinds}]
     others = [path for path in there["rules"] if path.resolve() not in rules]
-    whole = {"rules": [*others, *rules], "words": there["words"], "texts": texts}
+    whole = {"rules": [*others, *rules], "words": there["words"], "texts": texts, **_with(there, parts.kinds)}
     sources, unread = read_sources(whole, base=content.base)
     _, wording = read_texts(sources.texts, known=known_texts)
-    names = {shown_name(path, content.base) for path in (*rules, *texts, *words)}
+    amiss = _amiss(sources, content)
+    files = {shown_name(path, content.base) for path in (*rules, *texts, *words, *parts.kinds)}
     compiled = compile_sources(sources, content)
     linted = lint_sources(sources, content, compiled.ruleset, today=today) if compiled.ruleset is not None else ()
-    told = (*unread, *wording, *compiled.problems, *linted)
-    found = (problem for problem in told if problem.file in names)
+    told = (*unread, *wording, *amiss, *compiled.problems, *linted)
+    found = (problem for problem in told if problem.file in files)
     return (*(problem for problem in broken if has_errors([problem])), *_shown(found, sources, content))
+
+
+def _amiss(sources: Sources, content: Content) -> tuple[Problem, ...]:
+    """Return what is wrong with the files of activities, and what they and `content` say in vain."""
+    playbook, problems = read_playbook(sources.by_kind())
+    return (*problems, *vain_in(sources, content, playbook))
+
+
+def _with(there: Mapping[str, Sequence[Path]], kinds: Mapping[Path, str]) -> dict[str, list[Path]]:
+    """Return the files of activities by kind, those that are `there` and those of `kinds`, each once."""
+    return {
+        kind: list(
+            dict.fromkeys((*map(Path.resolve, there.get(kind, ())), *(p for p, k in kinds.items() if k == kind)))
+        )
+        for kind in all_kinds()
+    }
 
 
 def _shown(problems: Iterable[Problem], sources: Sources, content: Content) -> tuple[Problem, ...]:

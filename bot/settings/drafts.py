@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
+from typing import Any
 
 import yaml
 
@@ -15,7 +16,7 @@ from bot.ruleset.sharing import Alike, Heard
 from bot.ruleset.sources import Sources, read_sources
 from bot.settings.loading import SettingsError
 from bot.settings.model import Content
-from bot.settings.sources import Accepted, paths_of
+from bot.settings.sources import Accepted, kind_of
 
 ENDINGS = {".yaml": "rules", ".yml": "rules", ".txt": "words"}
 ENDLESS = 1 << 30  # chosen: characters a line
@@ -29,7 +30,7 @@ def drafted(force: Sources, paths: Sequence[Path], content: Content) -> Sources:
     """
     merged = force
     for path in _files(paths):
-        kind = _kind(path, content)
+        kind = kind_of(path, content) or ENDINGS.get(path.suffix, "rules")
         read, problems = read_sources({kind: [path]}, base=content.base)
         if problems:
             raise SettingsError(problems)
@@ -47,19 +48,12 @@ def _files(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def _kind(path: Path, content: Content) -> str:
-    if path in {one.resolve() for one in paths_of(content)["texts"]}:
-        return "texts"
-    return ENDINGS.get(path.suffix, "rules")
-
-
 def _with(sources: Sources, kind: str, name: str, text: str) -> Sources:
     files: Mapping[str, str] = getattr(sources, kind)
     name = _stands_for(name, files)
-    if kind == "words":
-        return replace(sources, words={**files, name: text})
-    if kind == "texts":
-        return replace(sources, texts={**files, name: text})
+    if kind != "rules":
+        changed: dict[str, Any] = {kind: {**files, name: text}}
+        return replace(sources, **changed)
     ids = {_id_of(node) for node in _list_in(parse(text, name=name)[0].root)} - {""}
     others = {other: without_rules(old, other, ids) for other, old in files.items() if other != name}
     merged = {other: text if other == name else others[other] for other in files} | {name: text}

@@ -10,6 +10,7 @@ from bot.documents.masking import Mask, masked
 from bot.documents.problems import Problem
 from bot.documents.secrets import Secret
 from bot.documents.shapes import fields_of, keys_of, leaves_of
+from bot.playbook import all_kinds
 from bot.ruleset.written import WrittenRule
 from bot.settings.written import Written
 
@@ -24,7 +25,9 @@ OF_CONTENT = Mask(hides=lambda key: key in SECRET_KEYS, known=SECRET_KEYS, shows
 TELLTALE = SECRET_KEYS | {"wecom", "corp_id", "agent_id", "api_base", "console", "storage", "server"}
 KEYS = re.compile(r"(?:^\s*(?:-\s+)*|[{,]\s*)[\"']?([\w.-]+)[\"']?\s*[:：]")
 RULE = re.compile(r"\s*[-－—–•·]\s*\{?\s*\w+\s*[:：]")  # where a configuration has a pattern of file names
-CONTENT_KEYS = frozenset(fields_of(WrittenRule))
+CONTENT_KEYS = frozenset(fields_of(WrittenRule)).union(
+    *(fields_of(shape) for kind in all_kinds().values() for shape in kind.shapes())
+)
 
 
 def guarded(problems: Iterable[Problem], base: Path) -> tuple[Problem, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from bot.core.customs import USUAL
 from bot.core.errors import QunguanError
 from bot.core.model import RoomId
 from bot.core.policy import Policy
@@ -18,6 +19,7 @@ from bot.documents.secrets import Secret
 from bot.documents.shapes import fields_of
 from bot.documents.tree import Document, Node
 from bot.documents.variables import fill
+from bot.playbook import all_kinds
 from bot.settings.advice import advice
 from bot.settings.contradictions import contradictions
 from bot.settings.guarding import guarded_in
@@ -215,9 +217,23 @@ def _content(written: WrittenContent, path: Path) -> Content:
         defaults=written.defaults.room(),
         policy=policy,
         policies={RoomId(r.id): r.policy.policy(policy) for r in written.rooms if r.policy != WrittenPolicy()},
+        playbook={kind: getattr(written, kind) for kind in all_kinds()},
+        **_customs(written),
         zone=written.time_zone,
         calendar=calendar(off=written.calendar.off, on=written.calendar.on),
     )
+
+
+def _customs(written: WrittenContent) -> dict[str, Any]:
+    """Return how rooms play and what clock they live by, as `Content` has it."""
+    of_all = written.activities.customs(USUAL)
+    others = written.defaults.activities.customs(of_all)
+    by_room = {RoomId(room.id): room.activities.customs(of_all) for room in written.rooms}
+    return {
+        "customs": others,
+        "customs_by_room": {room: customs for room, customs in by_room.items() if customs != others},
+        "zones": {RoomId(room.id): room.time_zone for room in written.rooms if room.time_zone is not None},
+    }
 
 
 def _beside(storage: Storage, path: Path) -> Storage:

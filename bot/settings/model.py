@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.core.customs import USUAL, Customs
 from bot.core.model import NO_HOLIDAYS, Calendar, Room, RoomId
 from bot.core.policy import Policy
 from bot.documents.secrets import Secret
@@ -17,7 +18,9 @@ class Content:
 
     base: folder of `config.yaml`, absolute. rules, words, texts: globs, relative to `base`. defaults: a room with an
     empty id, for rooms never seen before. zone: in which days begin. calendar: which of them are
-    worked. policies: of rooms that have one of their own. written: the same as YAML, variables filled in.
+    worked. policies: of rooms that have one of their own. playbook: globs by kind (see `bot.playbook`). customs: how rooms
+    play that are not in `customs_by_room`. zones: of rooms that are not in `zone`. written: the same as YAML, variables
+    filled in.
     """
 
     base: Path
@@ -30,6 +33,10 @@ class Content:
     zone: ZoneInfo
     calendar: Calendar = field(default=NO_HOLIDAYS, repr=False)
     policies: Mapping[RoomId, Policy] = field(default_factory=dict)
+    playbook: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    customs: Customs = USUAL
+    customs_by_room: Mapping[RoomId, Customs] = field(default_factory=dict)
+    zones: Mapping[RoomId, ZoneInfo] = field(default_factory=dict)
     written: str = field(default="", compare=False, repr=False)
 
 

@@ -11,7 +11,7 @@ from stat import S_IMODE
 from bot.core.errors import QunguanError
 from bot.documents.problems import Problem
 from bot.documents.trouble import reason_of
-from bot.ruleset.sources import KINDS, Sources, names
+from bot.ruleset.sources import OF_JUDGING, Sources, names
 from bot.settings.loading import SettingsError
 from bot.settings.model import Content
 from bot.settings.sources import globs_of
@@ -36,12 +36,14 @@ class Saving:
 def saving(now: Sources, then: Sources, *, content: Content, revision: int) -> Saving:
     """Return what makes the files `now` on the disk those of `then`; nothing is written outside of what `content` names.
 
-    Files that were not there then are renamed to NAME.bak-`revision`. The configuration is not written. Where a file is a
+    Files that were not there then are renamed to NAME.bak-`revision`; those of activities stay if it had none at all, for
+    revisions did not always keep them. The configuration is not written. Where a file is a
     link, what it leads to is written. Raises StrayError, and QunguanError for what must not or cannot be written.
     """
     base, wanted, present = content.base, then.files(), now.files()
     _refuse_strays(then, content)
-    gone = [base / name for name in present if name not in wanted]
+    kept = {kind: files for kind, files in now.by_kind().items() if kind in OF_JUDGING or then.knows_activities()}
+    gone = [base / name for files in kept.values() for name in files if name not in wanted]
     return Saving(
         base=base,
         written={_target(base / name, content): text for name, text in wanted.items() if present.get(name) != text},
@@ -51,14 +53,15 @@ def saving(now: Sources, then: Sources, *, content: Content, revision: int) -> S
 
 def _refuse_strays(sources: Sources, content: Content) -> None:
     globs = globs_of(content)
-    astray = [
-        name
-        for kind in KINDS
-        for name in getattr(sources, kind)
-        if not names(globs[kind], content.base / name, content.base)
-    ]
+    astray = {
+        name: kind
+        for kind, files in sources.by_kind().items()
+        for name in files
+        if not names(globs.get(kind, ()), content.base / name, content.base)
+    }
     if astray:
-        raise StrayError(f"config.yaml 里的 rules、words、texts 现在不包括 {'、'.join(astray)}，写回去也不会被读取。")
+        kinds = "、".join(dict.fromkeys(astray.values()))
+        raise StrayError(f"config.yaml 里的 {kinds} 现在不包括 {'、'.join(astray)}，写回去也不会被读取。")
 
 
 def _target(path: Path, content: Content) -> Path:

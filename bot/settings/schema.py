@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.core.texts import Text
 from bot.documents.schema import DRAFT, TEXT, Drawing, Schema
+from bot.ruleset.sources import KINDS
 from bot.settings.written import Written, WrittenContent
 
 GLOBS: Schema = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
@@ -16,6 +17,12 @@ NOTES: Mapping[str, str] = {
     "rules": "规则文件：文件或通配符，可以写成列表",
     "words": "词库文件：文件或通配符，可以写成列表",
     "texts": "改写机器人说的话：文件或通配符，可以写成列表",
+    "festivals": "节日：文件或通配符，可以写成列表",
+    "quizzes": "题库：文件或通配符，可以写成列表",
+    "surveys": "问卷：文件或通配符，可以写成列表",
+    "topics": "话题：文件或通配符，可以写成列表",
+    "wares": "积分商城的奖品：文件或通配符，可以写成列表",
+    "activities": "活动怎样进行：积分、答题、抽奖、话题、关怀、分享会、问卷；群里只写不同的键",
     "rooms": "群；没有写在这里的群按 defaults 接管",
     "defaults": "没有写在 rooms 里的群用这些",
     "policy": "处罚：分数怎样减少，达到多少分做什么",
@@ -87,12 +94,17 @@ NOTES: Mapping[str, str] = {
 }
 
 
+def _note(shape: type, name: str) -> str:
+    notes: Mapping[str, str] = getattr(shape, "notes", NOTES)
+    return notes.get(name, "")
+
+
 def config_schema() -> Schema:
     """Return the schema of `config.yaml`."""
     globs: dict[tuple[type, str], Schema] = {
-        (shape, name): GLOBS for shape in (Written, WrittenContent) for name in ("rules", "words", "texts")
+        (shape, name): GLOBS for shape in (Written, WrittenContent) for name in KINDS
     }
-    drawing = Drawing(special=globs, notes=lambda _shape, name: NOTES.get(name, ""), variable=VARIABLE)
+    drawing = Drawing(special=globs, notes=_note, variable=VARIABLE)
     return {"$schema": DRAFT, "title": "群管配置", **drawing.mapping(Written)}
 
 

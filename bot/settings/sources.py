@@ -8,33 +8,37 @@ from pathlib import Path, PurePath
 import yaml
 
 from bot.core.findings import Stage
+from bot.core.playbook import NO_PLAYBOOK, Playbook
 from bot.core.texts import Text, Texts
 from bot.documents.composing import LINE_BREAK
 from bot.documents.problems import Problem, Severity, has_errors
 from bot.documents.trouble import reason_of
+from bot.playbook import all_kinds, read_playbook
 from bot.ruleset.compiling import Compiled
 from bot.ruleset.examples import Days
 from bot.ruleset.loading import read_rules, read_texts, read_words
 from bot.ruleset.rule import Rule
 from bot.ruleset.rules import RuleSet
-from bot.ruleset.sources import Sources, digest_of, matching, read_sources
+from bot.ruleset.sources import KINDS, Sources, digest_of, matching, names, read_sources
 from bot.settings.guarding import guarded_in
 from bot.settings.loading import SettingsError, content_from
 from bot.settings.model import Content
 from bot.text.wordlists import INNOCENT
 
-HOT = frozenset({"policy", "rules", "words", "texts"})
+YAML = (".yaml", ".yml")
+HOT = frozenset({"policy", "activities", *KINDS})
 """Keys of the configuration that a running bot takes over at once; the others it reads when it starts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """Sources without an error, compiled. content: what the configuration among them says."""
+    """Sources without an error, compiled. content: what the configuration among them says. playbook: what is played."""
 
     sources: Sources
     content: Content
     rules: RuleSet
     texts: Texts
+    playbook: Playbook = NO_PLAYBOOK
 
     def lowered(self, stages: Mapping[str, Stage]) -> "Accepted":
         """Return it with rules held down to `stages`, by id; of rules it does not have nothing is taken."""
@@ -85,7 +89,17 @@ def paths_of(content: Content) -> dict[str, tuple[Path, ...]]:
 
 def globs_of(content: Content) -> dict[str, tuple[str, ...]]:
     """Return what files of each kind (see `bot.ruleset.sources.KINDS`) are looked for by."""
-    return {"rules": content.rules, "words": content.words, "texts": content.texts}
+    return {"rules": content.rules, "words": content.words, "texts": content.texts, **content.playbook}
+
+
+def kind_of(path: Path, content: Content) -> str:
+    """Return the kind of the file `path`, absolute, by what `content` looks for, else by its folder; empty if neither tells.
+
+    The folder tells only of activities: content/quizzes, drafts/topics.
+    """
+    named = (kind for kind, globs in globs_of(content).items() if names(globs, path, content.base))
+    folder = path.parent.name if path.suffix in YAML and path.parent.name in all_kinds() else ""
+    return next(named, folder)
 
 
 def sweep(content: Content) -> tuple[Sources, tuple[Problem, ...]]:
@@ -139,10 +153,11 @@ def differs_in(written: str, running: str) -> tuple[str, ...]:
 def _accepted(sources: Sources, content: Content, known: Sequence[Text], unread: tuple[Problem, ...]) -> Accepted:
     compiled = compile_sources(sources, content)
     texts, wording = read_texts(sources.texts, known=known)
-    problems = (*unread, *compiled.problems, *wording)
+    playbook, amiss = read_playbook(sources.by_kind())
+    problems = (*unread, *compiled.problems, *wording, *amiss)
     if compiled.ruleset is None or has_errors(problems):
         raise SettingsError(shown(problems, sources))
-    return Accepted(sources=sources, content=content, rules=compiled.ruleset, texts=texts)
+    return Accepted(sources=sources, content=content, rules=compiled.ruleset, texts=texts, playbook=playbook)
 
 
 def compile_sources(sources: Sources, content: Content) -> Compiled:

@@ -1,8 +1,9 @@
 """Kinds of single values that `config.yaml` may have, and what is said of those that are no good."""
 
 import re
-from datetime import date, timedelta
-from typing import Annotated
+from dataclasses import fields, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator
@@ -12,10 +13,13 @@ from bot.documents.secrets import Secret, secret_that
 from bot.ruleset.sources import fault_in
 from bot.text.spans import Span
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Part = TypeVar("Part", bound="DataclassInstance")
 AES_KEY = re.compile(r"[A-Za-z0-9]{43}", re.ASCII)  # platform: path/90930
 TOKEN = re.compile(r"[A-Za-z0-9]{1,32}", re.ASCII)  # platform: path/90930
 ROOM_ID = re.compile(r"[A-Za-z0-9_.-]{1,64}", re.ASCII)
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 URL = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?", re.ASCII)
 DATABASE = re.compile(r"(?:sqlite:///.+|postgresql(?:\+\w+)?://\S+)")
 
@@ -28,12 +32,6 @@ def _address(url: str) -> str:
     if not URL.fullmatch(url):
         raise ValueError("要写成 http:// 或 https:// 开头的地址，不带 ? 和 #")
     return url.rstrip("/")
-
-
-def _day(value: object) -> object:
-    if isinstance(value, date) or (isinstance(value, str) and DAY.fullmatch(value)):
-        return value
-    raise ValueError("要写成 2026-10-01 这样的日期")  # for pydantic
 
 
 def _glob(text: str) -> str:
@@ -60,10 +58,11 @@ def _zone(name: object) -> ZoneInfo:
 Glob = Annotated[str, AfterValidator(_glob)]
 Globs = Annotated[tuple[Glob, ...], BeforeValidator(_listed)]
 Address = Annotated[str, AfterValidator(_address)]
-AnyDay = Annotated[date, BeforeValidator(_day)]
 Zone = Annotated[ZoneInfo, PlainValidator(_zone)]
 Duration = Annotated[Span, Field(gt=timedelta(0))]
 Name = Annotated[str, Field(min_length=1)]
+Count = Annotated[int, Field(ge=0)]
+AtLeastOne = Annotated[int, Field(ge=1)]
 AnySecret = Annotated[Secret, AfterValidator(secret_that(bool, "不能是空的"))]
 AesKey = Annotated[
     Secret,
@@ -78,3 +77,10 @@ DatabaseUrl = Annotated[
         secret_that(lambda s: bool(DATABASE.fullmatch(s)), "要写成 sqlite:///路径 或 postgresql://用户:密码@主机/库名")
     ),
 ]
+
+
+def over(above: Part, written: "DataclassInstance", *, without: tuple[str, ...] = ()) -> Part:
+    """Return `above` with every key that is written; those `without` are left to the caller."""
+    names = [f.name for f in fields(written) if f.name not in without]
+    told: dict[str, Any] = {name: value for name in names if (value := getattr(written, name)) is not None}
+    return replace(above, **told)

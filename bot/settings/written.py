@@ -10,10 +10,11 @@ from pydantic import AfterValidator, Field
 
 from bot.core.model import MemberId, Role, Room, RoomId
 from bot.documents.secrets import Secret
+from bot.play.writing.values import AnyDay
+from bot.playbook import usual_glob
 from bot.settings.values import (
     Address,
     AesKey,
-    AnyDay,
     AnySecret,
     DatabaseUrl,
     Duration,
@@ -23,6 +24,7 @@ from bot.settings.values import (
     Zone,
     room_id,
 )
+from bot.settings.written_customs import WrittenCustoms
 from bot.settings.written_policy import WrittenPolicy
 
 DEFAULT_DATABASE = Secret("sqlite:///data/qunguan.db")
@@ -104,6 +106,7 @@ class WrittenDefaults:
     helpers: tuple[Name, ...] = ()
     staff: tuple[Name, ...] = ()
     admins: tuple[Name, ...] = ()
+    activities: WrittenCustoms = field(default_factory=WrittenCustoms)
 
     misplaced: ClassVar[Mapping[str, str]] = {
         "webhook": "一个群机器人只属于一个群：请把 webhook 写到 rooms 里它所在的那个群下面。",
@@ -125,7 +128,7 @@ class WrittenDefaults:
 class WrittenRoom(WrittenDefaults):
     """One room. chats: the platform's chat id by channel. webhook: key of the room's 群机器人.
 
-    ledger: name shared by rooms that keep one account of points. customer: it is a customer group 客户群. policy: what is otherwise here than in all rooms.
+    ledger: name shared by rooms that keep one account of points. customer: it is a customer group 客户群. policy, activities, time_zone: what is otherwise here than in all rooms.
     """
 
     id: Annotated[str, AfterValidator(room_id)]
@@ -135,6 +138,7 @@ class WrittenRoom(WrittenDefaults):
     ledger: str = ""
     customer: bool = False
     policy: WrittenPolicy = field(default_factory=WrittenPolicy)
+    time_zone: Zone | None = None
 
     def room(self) -> Room:
         """Return it as the room the rest of the bot knows."""
@@ -172,9 +176,15 @@ class WrittenContent:
     rules: Globs = ("content/rules/*.yaml",)
     words: Globs = ("content/words/*.txt",)
     texts: Globs = ("content/texts/*.yaml",)
+    festivals: Globs = (usual_glob("festivals"),)
+    quizzes: Globs = (usual_glob("quizzes"),)
+    surveys: Globs = (usual_glob("surveys"),)
+    topics: Globs = (usual_glob("topics"),)
+    wares: Globs = (usual_glob("wares"),)
     rooms: tuple[WrittenRoom, ...] = ()
     defaults: WrittenDefaults = WrittenDefaults()
     policy: WrittenPolicy = field(default_factory=WrittenPolicy)
+    activities: WrittenCustoms = field(default_factory=WrittenCustoms)
     time_zone: Zone = DEFAULT_ZONE
     calendar: WrittenCalendar = WrittenCalendar()
 

@@ -4,9 +4,9 @@ Every key may be left out: what stands above then holds, for a room the policy o
 """
 
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import time, timedelta
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, Field
 
@@ -14,10 +14,8 @@ from bot.core.model import Role
 from bot.core.office import Office
 from bot.core.policy import Absence, Act, Appeals, Asking, Hours, Operators, Policy, Step
 from bot.rules.hours import checked_hours
-from bot.settings.values import Duration, Name
+from bot.settings.values import AtLeastOne, Count, Duration, Name, over
 from bot.text.spans import Span
-
-Part = TypeVar("Part", Absence, Appeals, Asking, Operators, Policy)
 
 NEVER = "无"
 ALL_DAY = "全天"
@@ -59,8 +57,6 @@ def _period(text: str) -> str:
 
 DayPart = Annotated[str, AfterValidator(_hours_or_never)]
 Period = Annotated[str, AfterValidator(_period)]
-Count = Annotated[int, Field(ge=0)]
-AtLeastOne = Annotated[int, Field(ge=1)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +95,7 @@ class WrittenAsking:
 
     def part(self, above: Asking) -> Asking:
         """Return it over what holds above."""
-        made = _over(above, self, without=("office",))
+        made = over(above, self, without=("office",))
         if self.office is None:
             return made
         if ALL_DAY in self.office:
@@ -133,7 +129,7 @@ class WrittenAbsence:
 
     def part(self, above: Absence) -> Absence:
         """Return it over what holds above."""
-        made = _over(above, self, without=("hours",))
+        made = over(above, self, without=("hours",))
         return made if self.hours is None else replace(made, hours=hours_of(self.hours))
 
 
@@ -178,7 +174,7 @@ class WrittenPolicy:
     def policy(self, above: Policy) -> Policy:
         """Return it as the policy that decides. above: what holds for keys that are not written."""
         groups = ("asking", "appeals", "absence", "operators")
-        made = _over(above, self, without=("ladder", "quiet", "half_life", "expires", *groups))
+        made = over(above, self, without=("ladder", "quiet", "half_life", "expires", *groups))
         if self.half_life is not None or self.expires is not None:
             made = replace(made, half_life=self.half_life, expires=self.expires)
         if self.ladder is not None:
@@ -188,14 +184,7 @@ class WrittenPolicy:
         return replace(
             made,
             asking=self.asking.part(above.asking),
-            appeals=_over(above.appeals, self.appeals),
+            appeals=over(above.appeals, self.appeals),
             absence=self.absence.part(above.absence),
-            operators=_over(above.operators, self.operators),
+            operators=over(above.operators, self.operators),
         )
-
-
-def _over(above: Part, written: object, *, without: tuple[str, ...] = ()) -> Part:
-    """Return `above` with every key that is written; those `without` are left to the caller."""
-    names = [f.name for f in fields(written) if f.name not in without]  # type: ignore[arg-type]
-    told: dict[str, Any] = {name: value for name in names if (value := getattr(written, name)) is not None}
-    return replace(above, **told)

@@ -87,10 +87,15 @@ class Control:
         return {}
 
     async def join(self, body: Body) -> Body:
-        """Let people into a customer group. people: [{userid, name}], the name only for who is new. scene: 0 or 3."""
+        """Let people into a customer group. people: [{userid, name}], the name only for who is new. scene: 0 or 3.
+
+        invitor: the colleague who invites them, of scene 0.
+        """
         people = [self._newcomer(told) for told in objects_in(body, "people")]
         scene = choice_in(body, "scene", (SCANNED, INVITED))
-        group = self._platform.customers.join(word_in(body, "room"), people, scene=scene, form=form_in(body))
+        inviter = word_in(body, "invitor") if scene == INVITED and "invitor" in body else ""
+        room, form = word_in(body, "room"), form_in(body)
+        group = self._platform.customers.join(room, people, scene=scene, form=form, inviter=inviter)
         return {"members": list(group.members)}
 
     async def leave(self, body: Body) -> Body:

@@ -35,10 +35,11 @@ class Roll:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joined:
-    """How somebody came. scene: `INVITED` or `SCANNED`."""
+    """How somebody came. scene: `INVITED` or `SCANNED`. inviter: the colleague who invited them, empty if none did."""
 
     at: datetime
     scene: int
+    inviter: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +56,16 @@ class Customers:
     joined: dict[tuple[str, str], Joined] = field(default_factory=dict)
     later: set[asyncio.Task[None]] = field(default_factory=set)
 
-    def join(self, chat: str, people: Sequence[Person], *, scene: int = SCANNED, form: str = ITEMS) -> Group:
-        """Let people in; who is new to the corp is known from now on. Raises ImpossibleError."""
+    def join(
+        self, chat: str, people: Sequence[Person], *, scene: int = SCANNED, form: str = ITEMS, inviter: str = ""
+    ) -> Group:
+        """Let people in; who is new to the corp is known from now on. Raises ImpossibleError.
+
+        inviter: the colleague in the group who invites them; member lists tell no other (platform: path/92122).
+        """
         group = self._group(chat)
+        if inviter and (self.world.colleague(inviter) is None or inviter not in group.members):
+            raise ImpossibleError(f"{inviter} 不是群里的企业成员，平台不会说是谁邀请的")
         self.roll(group)
         inside = [person.name for person in people if person.userid in group.members]
         if inside:
@@ -69,7 +77,7 @@ class Customers:
         after = changed(group, added=userids)
         self.world.put(after)
         for userid in userids:
-            self.joined[group.chatid, userid] = Joined(at=self.clock.now(), scene=scene)
+            self.joined[group.chatid, userid] = Joined(at=self.clock.now(), scene=scene, inviter=inviter)
         self._tell(after, userids, {"UpdateDetail": "add_member", "JoinScene": scene}, form)
         return after
 

@@ -20,7 +20,8 @@ class Post:
     """One bubble. n: rises by one. room: chatid, or `private:` and a userid. to: of a private one, else empty.
 
     at: ms. via: member, app, aibot, webhook or private. quote: text of what it quotes. ids: the platform's ids of it by
-    the channel that carries it. card: of a template card, else empty. is_recalled: taken back; nothing is left to read.
+    the channel that carries it. card: of a template card, else empty. medium: kind, name and address of a picture or
+    file, else empty. is_recalled: taken back; nothing is left to read.
     """
 
     n: int
@@ -34,6 +35,7 @@ class Post:
     quote: str = ""
     ids: Mapping[str, str] = field(default_factory=dict)
     card: Mapping[str, Any] = field(default_factory=dict)
+    medium: Mapping[str, str] = field(default_factory=dict)
     is_recalled: bool = False
 
     def view(self) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Cases, orders and what rooms remember, as readers look them up."""
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,7 +31,7 @@ def cases(connection: Connection, numbers: Collection[int]) -> Sequence[Case]:
     """Return the cases of these numbers, by number."""
     case = table("casefile").c
     found: list[Case] = []
-    for part in _parts(numbers):
+    for part in parts(numbers):
         wanted = select(case.number, case.body).where(case.number.in_(part)).order_by(case.number)
         found += values_from(Case, connection.execute(wanted))
     return tuple(found)
@@ -40,13 +41,14 @@ def actions(connection: Connection, numbers: Collection[int]) -> Sequence[Action
     """Return the actions of these numbers, by number."""
     action = table("action").c
     found: list[Action] = []
-    for part in _parts(numbers):
+    for part in parts(numbers):
         wanted = select(action.number, action.body).where(action.number.in_(part)).order_by(action.number)
         found += values_from(Action, connection.execute(wanted))
     return tuple(found)
 
 
-def _parts(numbers: Collection[int]) -> Sequence[Sequence[int]]:
+def parts(numbers: Collection[int]) -> Sequence[Sequence[int]]:
+    """Return `numbers` rising and each once, in parts that fit a look-up; what cannot be a number is left out."""
     wanted = sorted(n for n in set(numbers) if 0 < n <= LARGEST)
     return [wanted[start : start + PART] for start in range(0, len(wanted), PART)]
 
@@ -76,8 +78,8 @@ def next_case_statement() -> Select[Any]:
 
 
 def last_number(connection: Connection) -> int:
-    """Return the highest number of any case or action, one that waits for a second person included; 0 if there is none."""
-    numbers = (table(name).c.number for name in ("casefile", "action"))
+    """Return the highest number of any case, action or play, one that waits for a second person included; 0 if none."""
+    numbers = (table(name).c.number for name in ("casefile", "action", "play"))
     highest = [connection.scalar(select(func.max(number))) or 0 for number in numbers]
     return max(*highest, *(second_number(key) for _, key in waiting_for_second(connection)))
 
@@ -87,6 +89,15 @@ def waiting_for_second(connection: Connection) -> Sequence[tuple[str, str]]:
     state = table("state").c
     rows = connection.execute(select(state.room, state.key).where(state.key.startswith(SECOND)))
     return [(room, key) for room, key in rows]
+
+
+def states_like(connection: Connection, prefix: str, room: RoomId | None) -> Sequence[tuple[RoomId, str, Any]]:
+    """Return (room, key, value) of what rooms remember under keys that begin with `prefix`, by room and key."""
+    state, begins = table("state").c, storable(prefix)
+    wanted = select(state.room, state.key, state.value).where(state.key.startswith(begins, autoescape=True))
+    rows = connection.execute(wanted if room is None else wanted.where(state.room == storable(room)))
+    found = sorted(tuple(row) for row in rows if row.key.startswith(begins))  # SQLite takes A for a in LIKE
+    return tuple((RoomId(where), key, json.loads(value)) for where, key, value in found)
 
 
 def answer_to(connection: Connection, key: str) -> Mapping[str, Any] | None:
@@ -101,14 +112,40 @@ def answer_to(connection: Connection, key: str) -> Mapping[str, Any] | None:
 
 def rooms_of(connection: Connection, member: MemberId) -> Sequence[RoomId]:
     """Return the rooms in which `member` was ever heard of, by id; private talks are none."""
-    rooms = connection.scalars(rooms_statement(storable(member)))
-    return tuple(sorted(RoomId(room) for room in rooms if room and not is_private(RoomId(room))))
+    return rooms_of_each(connection, (member,))[member]
 
 
-def rooms_statement(member: str) -> Select[Any]:
-    """Return the look-up behind `rooms_of`."""
+def rooms_of_each(connection: Connection, members: Collection[MemberId]) -> Mapping[MemberId, Sequence[RoomId]]:
+    """Return for each of `members` what `rooms_of` does."""
+    found: defaultdict[str, list[RoomId]] = defaultdict(list)
+    for part in _words(members):
+        for member, room in connection.execute(rooms_statement(part)):
+            if room and not is_private(RoomId(room)):
+                found[member].append(RoomId(room))
+    return {member: tuple(sorted(found[storable(member)])) for member in members}
+
+
+def rooms_statement(members: Sequence[str]) -> Select[Any]:
+    """Return the look-up behind `rooms_of_each`."""
     known = table("member").c
-    return select(known.room).where(known.member == member)
+    return select(known.member, known.room).where(known.member.in_(members))
+
+
+def states(connection: Connection, rooms: Collection[RoomId]) -> Mapping[RoomId, Mapping[str, Any]]:
+    """Return what each of `rooms` remembers, by key; those that remember nothing are left out."""
+    state = table("state").c
+    found: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+    for part in _words(rooms):
+        wanted = select(state.room, state.key, state.value).where(state.room.in_(part))
+        for room, key, value in connection.execute(wanted):
+            found[room][key] = json.loads(value)
+    return {room: found[storable(room)] for room in rooms if storable(room) in found}
+
+
+def _words(names: Collection[str]) -> Sequence[Sequence[str]]:
+    """Return `names` as they are stored and each once, in parts that fit a look-up."""
+    wanted = sorted({storable(name) for name in names})
+    return [wanted[start : start + PART] for start in range(0, len(wanted), PART)]
 
 
 def audit(connection: Connection, limit: int, room: RoomId | None) -> Sequence[Action]:

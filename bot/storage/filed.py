@@ -54,6 +54,13 @@ def delete_actions(connection: Connection, calls: Sequence[Sequence[int]]) -> Se
     return [connection.execute(delete(action).where(action.c.number.in_(part))).rowcount for part in calls]
 
 
+def delete_plays(connection: Connection, calls: Sequence[Sequence[int]]) -> Sequence[int]:
+    """Delete plays that are over; return for each call how many there were."""
+    play = table("play")
+    over = play.c.is_over.is_(True)
+    return [connection.execute(delete(play).where(play.c.number.in_(part), over)).rowcount for part in calls]
+
+
 def forget_states(connection: Connection, calls: Sequence[Sequence[Row]]) -> Sequence[int]:
     """Forget what rooms remember under keys, each (room, key); return for each call how many there were."""
     return [_forget_states(connection, keys) for keys in calls]

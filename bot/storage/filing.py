@@ -9,13 +9,14 @@ from bot.core.actions import Action, StateChange
 from bot.core.cases import Case
 from bot.core.coding import decoded, encoded
 from bot.core.model import Charge, MemberId, MuteSpan, Standing
+from bot.core.plays import Play
 from bot.core.records import MemberChange, Outcome
 from bot.storage.plain import microseconds, moment_or_none, scrubbed, storable, to_json
 from bot.storage.statements import Row
 
 log = logging.getLogger(__name__)
 
-Kept = TypeVar("Kept", Case, Action)
+Kept = TypeVar("Kept", Case, Action, Play)
 NOTHING = "[]"
 
 
@@ -79,7 +80,7 @@ def undone_rows(outcome: Outcome) -> Iterable[Row]:
 
 
 def values_from(kind: type[Kept], rows: Iterable[tuple[int, str]]) -> Sequence[Kept]:
-    """Return the cases or actions of rows (number, body), in their order; what another version wrote is left out."""
+    """Return the cases, actions or plays of rows (number, body), in their order; what another version wrote is left out."""
     found = []
     for number, body in rows:
         try:

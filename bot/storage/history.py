@@ -14,7 +14,7 @@ from bot.core.model import NOBODY_KNOWN, Earlier, MemberId, Message, Profile, Ro
 from bot.core.reach import Reach
 from bot.core.records import History
 from bot.core.scenes import REMEMBERED
-from bot.storage import docket
+from bot.storage import books, docket
 from bot.storage.plain import microseconds, moment, moment_or_none, storable
 from bot.storage.rows import SAID, message_from
 from bot.storage.states import EARLY_CHANNEL, EARLY_KEPT
@@ -40,17 +40,27 @@ class Span:
         return self.now - max(self.reach.cooldown, wrongs)
 
 
-def history(connection: Connection, room: RoomId, account: str, span: Span) -> History:
+def history(connection: Connection, room: RoomId, account: str | None, span: Span) -> History:
     """Return what a room's warm memory is rebuilt from; of a private talk only its state is kept warm."""
     clean = storable(room)
     if is_private(room):
         return History(recent={}, today={}, standings={}, state=docket.state_of(connection, clean))
-    return replace(
+    found = replace(
         _said(connection, clean, span),
-        standings=docket.standings_of(connection, storable(account)),
-        cases=docket.cases_of(connection, storable(account), span.now),
         actions=docket.actions_in(connection, clean, span.now),
         state=_state(connection, clean, span.now),
+        plays=books.plays_in(connection, clean),
+    )
+    return found if account is None else _with_account(connection, found, storable(account), span.now)
+
+
+def _with_account(connection: Connection, history: History, account: str, now: datetime) -> History:
+    return replace(
+        history,
+        standings=docket.standings_of(connection, account),
+        cases=docket.cases_of(connection, account, now),
+        purses={member: purse for _, member, purse in books.purses(connection, account)},
+        postings=books.late_postings(connection, account, now),
     )
 
 
@@ -73,6 +83,7 @@ def _said(connection: Connection, clean: str, span: Span) -> History:
         ),
         fired=fired(found),
         wrongs=wrongs(found),
+        last_said_at=moment_or_none(connection.scalar(crowd_statement(clean, 0, 1))),
     )
 
 
@@ -164,6 +175,7 @@ def _profile(row: Row[Any], known: Profile) -> Profile:
         known,
         name=row.name or known.name,
         joined_at=moment_or_none(row.joined_at_us) or known.joined_at,
+        left_at=moment_or_none(row.left_at_us) or known.left_at,
         removed_at=moment_or_none(row.removed_at_us) or known.removed_at,
         removed_for=row.removed_for or known.removed_for,
         invited_by=row.invited_by or known.invited_by,

@@ -1,6 +1,5 @@
 """What one warm room remembers."""
 
-import re
 from bisect import insort
 from collections import deque
 from collections.abc import Mapping
@@ -10,14 +9,29 @@ from typing import Any
 
 from bot.core.actions import Action, StateChange
 from bot.core.cases import Case
+from bot.core.credits import Posting, Purse
 from bot.core.findings import Finding
-from bot.core.model import NOBODY_KNOWN, Earlier, MemberId, Message, Profile, Role, Room, RoomId, Standing
+from bot.core.model import (
+    NOBODY_KNOWN,
+    Earlier,
+    MemberId,
+    Message,
+    MessageId,
+    Profile,
+    Role,
+    Room,
+    RoomId,
+    Standing,
+)
+from bot.core.plays import Play
 from bot.core.quarrel import Turn
 from bot.core.reach import Reach
 from bot.core.records import History, MemberChange
 from bot.core.remembered import CAP, CUSTOMER, EXEMPT, ROLES, holds
 from bot.core.scenes import REMEMBERED
+from bot.storage.knowing import counted, learnt
 from bot.storage.plain import moment
+from bot.storage.quotes import Quotes, unaddressed
 
 MAX_MEMBERS = 5_000  # chosen: members remembered in a room before those silent longest are dropped
 MAX_EARLY = 200  # chosen
@@ -26,7 +40,6 @@ EARLY = timedelta(minutes=5)  # chosen: by far longer than the archive takes
 IN_CHARGE = frozenset({Role.OWNER, Role.HELPER, Role.ADMIN})
 _ROLES = frozenset(Role)
 _SHORTEST_DAY = timedelta(hours=23)  # where clocks are put forward
-_CALLED = re.compile(r"@\S+")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -36,10 +49,10 @@ class RoomMemory:
     today: messages per member from `day_start` on. early: (sender, text, sent_at) of what the aibot brought and was
     judged before the archive was known to hear this room. crowd: when anybody's messages were sent, rising. profiles:
     how many messages a member wrote is counted only if rules ask for it. fired: when each rule last found something, by
-    member. wrongs: title of the last finding, by member. standings, cases: shared with all rooms of the account; cases
-    and actions: by number. state: what the room remembers, by key; change it by `note`. talk: the last messages.
-    last_in_charge_at: when somebody who answers for the room last spoke, None if not of late. caps: see `Scene`.
-    about: in a private talk, rooms that it may be about, set anew before each message; not stored. met_in: when
+    member. wrongs: title of the last finding, by member. standings, cases, purses, postings: shared with all rooms of
+    the account; cases, actions and plays: by number; postings: the latest, by the message that brought them. state: what the room remembers, by key; change it by `note`. talk: the last messages.
+    last_in_charge_at: when somebody who answers for the room last spoke, None if not of late. last_said_at: when anybody did. caps: see `Scene`.
+    quotes: who wrote what was quoted. about: in a private talk, rooms that it may be about, set anew before each message; not stored. met_in: when
     it was looked up where the member was heard of, and where that is. unreadable: `room` if it turned out that no
     channel can read who is in it.
     room: as configured, with what the state knows from WeCom merged under it (see `merged`).
@@ -58,9 +71,14 @@ class RoomMemory:
     wrongs: dict[MemberId, str] = field(default_factory=dict)
     cases: dict[int, Case] = field(default_factory=dict)
     actions: dict[int, Action] = field(default_factory=dict)
+    plays: dict[int, Play] = field(default_factory=dict)
+    purses: dict[MemberId, Purse] = field(default_factory=dict)
+    postings: dict[MessageId, tuple[Posting, ...]] = field(default_factory=dict)
     state: dict[str, Any] = field(default_factory=dict)
+    quotes: Quotes = field(default_factory=Quotes)
     talk: deque[Turn] = field(default_factory=lambda: deque(maxlen=MAX_TALK))
     last_in_charge_at: datetime | None = None
+    last_said_at: datetime | None = None
     about: tuple[RoomId, ...] = ()
     met_in: tuple[datetime, tuple[RoomId, ...]] | None = None
     unreadable: Room | None = None
@@ -91,7 +109,11 @@ class RoomMemory:
             wrongs=dict(history.wrongs),
             cases=dict(history.cases),
             actions=dict(history.actions),
+            plays=dict(history.plays),
+            purses=dict(history.purses),
+            postings=dict(history.postings),
             state=dict(history.state),
+            last_said_at=history.last_said_at,
         )
 
     def configure(self, room: Room) -> None:
@@ -124,6 +146,9 @@ class RoomMemory:
         sender, sent_at = message.sender, message.sent_at
         self.heard_by.add(message.channel)
         self.spoke(sender, sent_at)
+        if self.last_said_at is None or sent_at > self.last_said_at:
+            self.last_said_at = sent_at
+        self.quotes.heard(message.text)
         if message.channel == "aibot" and self.room.ear == "auto":
             self.early.append((sender, unaddressed(message.text), sent_at))
         if reach.memory:
@@ -155,15 +180,7 @@ class RoomMemory:
 
     def learn(self, change: MemberChange) -> None:
         """Remember what is learnt of a member."""
-        known = self.profiles.get(change.member, NOBODY_KNOWN)
-        self.profiles[change.member] = replace(
-            known,
-            name=change.name or known.name,
-            joined_at=change.joined_at or known.joined_at,
-            removed_at=change.removed_at or known.removed_at,
-            removed_for=change.removed_for or known.removed_for,
-            tags=tuple(dict.fromkeys((*known.tags, *change.tags))) if change.tags else known.tags,
-        )
+        self.profiles[change.member] = learnt(self.profiles.get(change.member, NOBODY_KNOWN), change)
 
     def joins(self, message: Message, since: datetime) -> tuple[datetime, ...]:
         """Return when others joined after `since` and not after `message`, oldest first."""
@@ -189,6 +206,10 @@ class RoomMemory:
                 return True
         return False
 
+    def writer_of(self, quoted: str) -> MemberId:
+        """Return who said `quoted` of late, empty if nobody did, or several."""
+        return self.quotes.writer(quoted, self.recent) if quoted else MemberId("")
+
     def _drop_the_silent(self) -> None:
         newest = sorted(self.recent, key=lambda m: self.recent[m][-1].sent_at, reverse=True)
         self.recent = {m: self.recent[m] for m in newest[: MAX_MEMBERS // 2]}
@@ -208,27 +229,8 @@ def caps_of(state: Mapping[str, Any]) -> Mapping[str, str]:
     return {key.removeprefix(CAP): stage for key, stage in state.items() if key.startswith(CAP)}
 
 
-def counted(known: Profile, sent_at: datetime) -> Profile:
-    """Return `known` with one more message. Not by `replace`: every message is counted, and this takes a third of it."""
-    return Profile(
-        name=known.name,
-        joined_at=known.joined_at,
-        first_at=sent_at if known.first_at is None else min(known.first_at, sent_at),
-        messages=known.messages + 1,
-        tags=known.tags,
-        removed_at=known.removed_at,
-        removed_for=known.removed_for,
-        invited_by=known.invited_by,
-    )
-
-
 def _order(earlier: Earlier) -> tuple[datetime, int]:
     return earlier.sent_at, earlier.id
-
-
-def unaddressed(text: str) -> str:
-    """Return `text` without names it calls and without white space: the aibot's copy lacks the `@` of the archive's."""
-    return "".join(_CALLED.sub("", text).split())
 
 
 def start_of_day(moment: datetime, zone: tzinfo) -> datetime:

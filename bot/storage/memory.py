@@ -86,7 +86,14 @@ class MemoryStore(MemoryDocket):
         return tuple(islice(waiting, limit))
 
     async def history(
-        self, room: RoomId, *, account: str, now: datetime, day_start: datetime, since_early: datetime, reach: Reach
+        self,
+        room: RoomId,
+        *,
+        account: str | None,
+        now: datetime,
+        day_start: datetime,
+        since_early: datetime,
+        reach: Reach,
     ) -> History:
         """Return what was said in `room`, and what is kept of its account."""
         if is_private(room):
@@ -98,11 +105,11 @@ class MemoryStore(MemoryDocket):
         said = [(i, judged.message) for i, judged in there if judged.counts]
         return replace(
             history(said, [judged for _, judged in there], learnt, span),
-            standings=self._standings_of(account),
             heard_by=frozenset(self._heard[room]),
-            cases=self._cases_of(account, now),
             actions=self._actions_in(room, now),
             state=self._room_state(room, now),
+            plays=self._plays_in(room),
+            **({} if account is None else self._kept_of(account, now)),
         )
 
     async def said(self, *, since: datetime, limit: int) -> Sequence[tuple[int, Message]]:
@@ -117,17 +124,20 @@ class MemoryStore(MemoryDocket):
 
     async def record(self, outcomes: Sequence[Outcome]) -> None:
         """Write all of `outcomes`, or nothing."""
-        recording(outcomes)  # fails for what no database takes
+        rows = recording(outcomes)  # fails for what no database takes
         ids = [outcome.inbox for outcome in outcomes]
         pending = {i for i in ids if i in self._inbox and self._inbox[i].state == PENDING}
         if len(pending) < len(ids):
             raise HandledBeforeError(already_handled(ids))
-        for outcome in map(scrubbed, outcomes):
-            self._keep(outcome)
+        self._book(rows)  # fails before anything is written
+        for outcome in outcomes:
+            self._keep(scrubbed(replace(outcome, plays=(), postings=(), purses=())))
 
     def _keep(self, outcome: Outcome) -> None:
         state = SET_ASIDE if outcome.error else DONE
-        self._inbox[outcome.inbox] = replace(self._inbox[outcome.inbox], state=state, error=outcome.error)
+        arrived = self._inbox[outcome.inbox]
+        delivery = replace(arrived.delivery, body="") if outcome.forgets else arrived.delivery
+        self._inbox[outcome.inbox] = replace(arrived, delivery=delivery, state=state, error=outcome.error)
         if outcome.room is not None:
             self._rooms[outcome.room.id] = outcome.room
         if outcome.judged is not None:

@@ -14,7 +14,7 @@ from bot.core.records import MemberChange, Outcome
 from bot.storage.docket import OFTEN
 from bot.storage.history import with_last_in_charge
 from bot.storage.memories import IN_CHARGE
-from bot.storage.memory_annals import MemoryAnnals
+from bot.storage.memory_books import MemoryBooks
 from bot.storage.memory_reads import merged
 from bot.storage.plain import microseconds, to_json
 from bot.storage.shared import is_over
@@ -23,7 +23,7 @@ from bot.storage.states import CASES_KEPT, LATELY, second_number, stale
 Kept = TypeVar("Kept")
 
 
-class MemoryDocket(MemoryAnnals):
+class MemoryDocket(MemoryBooks):
     """See `bot.core.ports.Docket`."""
 
     def __init__(self) -> None:
@@ -56,9 +56,17 @@ class MemoryDocket(MemoryAnnals):
         return min((at for case in self._cases.values() if (at := case.due_at) is not None), default=None)
 
     async def last_number(self) -> int:
-        """Return the highest number of any case or action, 0 if there is none."""
+        """Return the highest number of any case, action or play, 0 if there is none."""
         waiting = (second_number(key) for state in self._states.values() for key in state)
-        return max((*self._cases, *self._actions, *waiting), default=0)
+        return max((*self._cases, *self._actions, *self._plays, *waiting), default=0)
+
+    async def states_like(self, prefix: str, *, room: RoomId | None = None) -> Sequence[tuple[RoomId, str, Any]]:
+        """Return (room, key, value) of what rooms remember under keys that begin with `prefix`, by room and key."""
+        rooms = sorted(self._states) if room is None else [room]
+        kept = ((where, self._state_of(where)) for where in rooms)
+        return tuple(
+            (where, key, state[key]) for where, state in kept for key in sorted(state) if key.startswith(prefix)
+        )
 
     async def answer_to(self, key: str) -> Mapping[str, Any] | None:
         """Return what the platform answered to the effect of that outbox key; None if it was not sent."""
@@ -68,6 +76,14 @@ class MemoryDocket(MemoryAnnals):
         """Return the rooms in which `member` was ever heard of, by id."""
         known = {room for room, who in (*self._members, *self._seen) if who == member and room}
         return tuple(sorted(room for room in known if not is_private(room)))
+
+    async def rooms_of_each(self, members: Collection[MemberId]) -> Mapping[MemberId, Sequence[RoomId]]:
+        """Return for each of `members` the rooms in which they were ever heard of, by id."""
+        return {member: await self.rooms_of(member) for member in members}
+
+    async def states(self, rooms: Collection[RoomId]) -> Mapping[RoomId, Mapping[str, Any]]:
+        """Return what each of `rooms` remembers, by key; those that remember nothing are left out."""
+        return {room: state for room in rooms if (state := self._state_of(room))}
 
     async def audit(self, *, limit: int, room: RoomId | None = None) -> Sequence[Action]:
         """Return the newest actions, newest first."""
@@ -88,6 +104,15 @@ class MemoryDocket(MemoryAnnals):
             self._states[change.room].pop(change.key, None)
             if change.after is not None:
                 self._states[change.room][change.key] = json.loads(to_json(encoded(change.after)))
+
+    def _kept_of(self, account: str, now: datetime) -> dict[str, Any]:
+        """Return the fields of a history that are the account's."""
+        return {
+            "standings": self._standings_of(account),
+            "cases": self._cases_of(account, now),
+            "purses": self._purses_of(account),
+            "postings": self._late_postings(account, now),
+        }
 
     def _standings_of(self, account: str) -> dict[MemberId, Standing]:
         return {who: one for (where, who), one in self._standings.items() if where == account and one != NOBODY}
@@ -117,7 +142,7 @@ class MemoryDocket(MemoryAnnals):
         return with_last_in_charge(state, microseconds(max(spoke))) if spoke else state
 
     def _prune_docket(self, before: datetime) -> int:
-        """Forget cases that are over and orders, both older than `before`; the newest of each stays."""
+        """Forget cases that are over and orders, both older than `before`, and plays over since; the newest of each stays."""
         old = [n for n, case in self._cases.items() if case.opened_at < before]
         ordered = [n for n, action in self._actions.items() if action.at < before]
         waiting = [(room, key) for room, state in self._states.items() for key in state]
@@ -130,7 +155,7 @@ class MemoryDocket(MemoryAnnals):
             del self._cases[number]
         for number in actions:
             del self._actions[number]
-        return len(gone) + len(cases) + len(actions)
+        return len(gone) + len(cases) + len(actions) + self._prune_plays(before)
 
 
 def _newest(values: Mapping[int, Kept], limit: int, wanted: Callable[[Kept], bool]) -> Sequence[Kept]:

@@ -10,6 +10,7 @@ from bot.core.model import NOBODY_KNOWN, Earlier, MemberId, Message, Profile
 from bot.core.records import History, Judged, MemberChange
 from bot.core.scenes import REMEMBERED
 from bot.storage.history import Span, fired, wrongs
+from bot.storage.knowing import learnt
 from bot.storage.plain import finding_to_json, plain_json
 from bot.storage.states import EARLY_CHANNEL, EARLY_KEPT
 
@@ -39,6 +40,7 @@ def history(said: Said, found: Iterable[Judged], learnt: Iterable[MemberChange],
         profiles=_profiles(learnt, counts=_counts(messages) if reach.profile or reach.counted else {}),
         fired=fired(findings),
         wrongs=wrongs(findings),
+        last_said_at=messages[-1].sent_at if messages else None,
     )
 
 
@@ -48,18 +50,10 @@ def _counts(said: Sequence[Message]) -> dict[MemberId, Profile]:
     return {sender: Profile(messages=count, first_at=first[sender]) for sender, count in counts.items()}
 
 
-def _profiles(learnt: Iterable[MemberChange], *, counts: Mapping[MemberId, Profile]) -> dict[MemberId, Profile]:
+def _profiles(told: Iterable[MemberChange], *, counts: Mapping[MemberId, Profile]) -> dict[MemberId, Profile]:
     profiles = dict(counts)
-    for one in learnt:
-        known = profiles.get(one.member, NOBODY_KNOWN)
-        profiles[one.member] = replace(
-            known,
-            name=one.name or known.name,
-            joined_at=one.joined_at or known.joined_at,
-            removed_at=one.removed_at or known.removed_at,
-            removed_for=one.removed_for or known.removed_for,
-            tags=tuple(dict.fromkeys((*known.tags, *one.tags))),
-        )
+    for one in told:
+        profiles[one.member] = learnt(profiles.get(one.member, NOBODY_KNOWN), one)
     return {member: profile for member, profile in profiles.items() if profile != NOBODY_KNOWN}
 
 

@@ -11,7 +11,7 @@ from bot.storage.faults import cause_of
 from bot.storage.session import Session
 
 SCRIPTS = Path(__file__).parent / "migrations"
-VERSION = "0003"
+VERSION = "0004"
 """Of the tables that this program works with: the newest of the scripts."""
 
 

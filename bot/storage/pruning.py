@@ -1,4 +1,7 @@
-"""Which rows have had their time. Looked up by readers, part by part, so that the writer is never held up for long."""
+"""Which rows have had their time. Looked up by readers, part by part, so that the writer is never held up for long.
+
+Postings and purses never have: they are the books, and a balance is worth only what every one of its postings says.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -31,7 +34,7 @@ class Sweep:
 def sweeps(connection: Connection, before: datetime) -> Sequence[Sweep]:
     """Return what has to be swept.
 
-    The newest delivery, case and action always stay, so that their numbers are never given again.
+    The newest delivery, case, action and play always stay, so that their numbers are never given again.
     """
     inbox, message, effect = table("inbox").c, table("message").c, table("effect").c
     before_us = microseconds(before)
@@ -50,14 +53,16 @@ def sweeps(connection: Connection, before: datetime) -> Sequence[Sweep]:
 
 
 def _of_docket(connection: Connection, before_us: int) -> Sequence[Sweep]:
-    """Cases that nobody is asked about and that wait for nothing; orders."""
-    case, action = table("casefile").c, table("action").c
+    """Cases that nobody is asked about and that wait for nothing; orders; plays that were over before."""
+    case, action, play = table("casefile").c, table("action").c, table("play").c
     over = case.is_open.is_(False) & case.due_at_us.is_(None) & (case.opened_at_us < before_us)
     cases = over & (case.number < _newest(connection, "casefile"))
     actions = (action.at_us < before_us) & (action.number < _newest(connection, "action"))
+    plays = play.is_over.is_(True) & (play.ended_at_us < before_us) & (play.number < _newest(connection, "play"))
     return (
         Sweep(name="casefile", number="number", where=cases, how=filed.delete_cases),
         Sweep(name="action", number="number", where=actions, how=filed.delete_actions),
+        Sweep(name="play", number="number", where=plays, how=filed.delete_plays),
     )
 
 

@@ -12,6 +12,7 @@ from bot.core.effects import effect_to_json, is_done_by_recording
 from bot.core.errors import UnstorableError
 from bot.core.model import MemberId, Message, MessageId, Room, RoomId, is_private
 from bot.core.records import Delivery, Due, Judged, MemberChange, Outcome, Outgoing, Pending, Settled
+from bot.storage.booking import play_rows, posting_rows, purse_rows
 from bot.storage.filing import action_row, case_row, standing_row, state_row, tags_row, undone_rows
 from bot.storage.plain import finding_to_json, microseconds, moment, storable, to_json
 from bot.storage.statements import Row
@@ -40,11 +41,12 @@ class Receiving:
 class Recording:
     """One call of record(), table by table. members: every row of a key counts; of the others that are put, the last.
 
-    seen: members who said something, whom the table of members may not know yet.
+    seen: who said something, and may not be known yet. forgotten: of `done`, what loses its body.
     """
 
     done: Sequence[Row]
     set_aside: Sequence[Row]
+    forgotten: Sequence[int]
     messages: Sequence[Row]
     heard: Sequence[Row]
     standings: Sequence[Row]
@@ -57,6 +59,9 @@ class Recording:
     effects: Sequence[Row]
     rooms: Sequence[Row]
     undone: Sequence[Row]
+    plays: Sequence[Row]
+    postings: Sequence[Row]
+    purses: Sequence[Row]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +86,7 @@ def _delivery(delivery: Delivery) -> Row:
 
 def _clean(delivery: Delivery) -> Delivery:
     key, body = storable(delivery.key), storable(delivery.body)
-    if key == delivery.key and body == delivery.body:
-        return delivery
-    return replace(delivery, key=key, body=body)
+    return delivery if (key, body) == (delivery.key, delivery.body) else replace(delivery, key=key, body=body)
 
 
 PENDING_COLUMNS = ("id", "channel", "key", "body", "received_at_us")
@@ -102,6 +105,7 @@ def recording(outcomes: Sequence[Outcome]) -> Recording:
     return Recording(
         done=[(o.inbox,) for o in outcomes if not o.error],
         set_aside=[(storable(o.error), o.inbox) for o in outcomes if o.error],
+        forgotten=[o.inbox for o in outcomes if o.forgets],
         messages=[_message(inbox, j) for inbox, j in judged],
         heard=[(storable(j.message.room), j.message.channel) for _, j in judged],
         standings=[standing_row(*told) for o in outcomes for told in o.standings],
@@ -114,6 +118,9 @@ def recording(outcomes: Sequence[Outcome]) -> Recording:
         effects=[effect_row(out, o.inbox) for o in outcomes for out in o.outgoing],
         rooms=[_room(o.room) for o in outcomes if o.room is not None],
         undone=[row for o in outcomes for row in undone_rows(o)],
+        plays=play_rows(outcomes),
+        postings=posting_rows(outcomes),
+        purses=purse_rows(outcomes),
     )
 
 
@@ -169,6 +176,7 @@ def _member(change: MemberChange) -> Row:
         _optional(change.left_at),
         _optional(change.removed_at),
         storable(change.removed_for),
+        storable(change.invited_by),
     )
 
 

@@ -1,83 +1,23 @@
-"""What warm rooms have in common: standings and cases by account, what was ordered, and the one row of numbers."""
+"""What warm rooms have in common: standings, cases and purses by account, orders, plays, and the one row of numbers."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from typing import Generic, TypeVar, final
+from collections.abc import Callable, Iterable
+from datetime import tzinfo
 
 from bot.core.actions import Action
 from bot.core.cases import Case
-from bot.core.model import MemberId, Room, RoomId, Standing
+from bot.core.credits import Posting
+from bot.core.model import MemberId, RoomId, Standing, is_private
+from bot.core.plays import Play
 from bot.core.ports import Store
 from bot.core.records import History
-from bot.storage.states import CASES_KEPT
+from bot.storage.memories import RoomMemory
+from bot.storage.purses import Paid, Purses
+from bot.storage.shelf import Shelf
+from bot.storage.states import CASES_KEPT, PLAYS_KEPT
 
-LOOSE = 500  # chosen: values of owners who are not warm
-
-Kept = TypeVar("Kept")
-
-
-@final
-class Shelf(Generic[Kept]):
-    """Numbered values, each of one owner. Of owners who are not warm, the last so many that were put or asked for.
-
-    Once an owner has twice as many as are read at a start, the oldest that are over go. over: a value changes no more.
-    """
-
-    def __init__(self, *, owner: Callable[[Kept], str], over: Callable[[Kept], bool]) -> None:
-        self._owner = owner
-        self._over = over
-        self._all: dict[int, Kept] = {}
-        self._owned: dict[str, dict[int, Kept]] = {}
-        self._loose: dict[int, None] = {}
-
-    def open(self, owner: str, values: Mapping[int, Kept]) -> dict[int, Kept]:
-        """Return what `owner` has, which the shelf goes on filling; at first `values` and what is known besides."""
-        if owner in self._owned:
-            return self._owned[owner]
-        known = {n: self._all[n] for n in self._loose if self._owner(self._all[n]) == owner}
-        for number in known:
-            del self._loose[number]
-        self._owned[owner] = {**known, **values}
-        self._all |= self._owned[owner]
-        return self._owned[owner]
-
-    def close(self, owner: str) -> None:
-        """Forget what `owner` has."""
-        for number in self._owned.pop(owner, ()):
-            self._all.pop(number, None)
-
-    def drop_loose(self) -> None:
-        """Forget what owners have who are not warm."""
-        for number in self._loose:
-            del self._all[number]
-        self._loose.clear()
-
-    def get(self, number: int) -> Kept | None:
-        """Return the value of that number, None if it is not known."""
-        return self._all.get(number)
-
-    def put(self, number: int, value: Kept) -> None:
-        """Remember a new value, or one that changed."""
-        self._all[number] = value
-        self._loose.pop(number, None)
-        mine = self._owned.get(self._owner(value))
-        if mine is None:
-            self._loose[number] = None
-            self._drop_oldest_loose()
-            return
-        mine[number] = value
-        if len(mine) > 2 * CASES_KEPT:
-            self._trim(mine)
-
-    def _drop_oldest_loose(self) -> None:
-        while len(self._loose) > LOOSE:
-            number = next(iter(self._loose))
-            del self._loose[number], self._all[number]
-
-    def _trim(self, mine: dict[int, Kept]) -> None:
-        over = sorted(number for number, value in mine.items() if self._over(value))
-        for number in over[: len(mine) - CASES_KEPT]:
-            del mine[number], self._all[number]
+LOOSE = 500  # chosen: cases, and orders, of owners who are not warm
+LOOSE_PLAYS = 20  # chosen: plays of rooms that are not warm; one may hold what thousands of members answered
 
 
 class Shared:
@@ -86,15 +26,21 @@ class Shared:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._standings: dict[str, dict[MemberId, Standing]] = {}
-        self._cases: Shelf[Case] = Shelf(owner=lambda case: case.account, over=is_over)
-        self._actions: Shelf[Action] = Shelf(owner=lambda action: action.room, over=lambda _: True)
+        self._cases: Shelf[Case] = Shelf(owner=lambda case: case.account, over=is_over, keeps=CASES_KEPT, loose=LOOSE)
+        self._actions: Shelf[Action] = Shelf(
+            owner=lambda action: action.room, over=lambda _: True, keeps=CASES_KEPT, loose=LOOSE
+        )
+        self._plays: Shelf[Play] = Shelf(
+            owner=lambda play: play.room, over=lambda play: play.is_over, keeps=PLAYS_KEPT, loose=LOOSE_PLAYS
+        )
+        self._purses = Purses()
         self._sharing: defaultdict[str, set[RoomId]] = defaultdict(set)
         self._touched: set[str] = set()  # accounts and rooms that changed since the last load
         self._last: int | None = None
 
     @property
     def next_number(self) -> int:
-        """Return the first number of cases and actions that is free. Raises RuntimeError before the first load."""
+        """Return the first number of cases, actions and plays that is free. Raises RuntimeError before the first load."""
         if self._last is None:
             raise RuntimeError("which numbers are free is only known once rooms were loaded")
         return self._last + 1
@@ -121,6 +67,30 @@ class Shared:
         self.took(action.number)
         self._actions.put(action.number, action)
 
+    def put_play(self, play: Play) -> None:
+        """Remember a play that was begun or changed."""
+        self._touched.add(play.room)
+        self.took(play.number)
+        self._plays.put(play.number, play)
+
+    def know_play(self, play: Play) -> None:
+        """Remember a play that is known already in another form, such as with its body revived: nothing of it changed."""
+        self._plays.put(play.number, play)
+
+    def purses_after(self, postings: Iterable[Posting], zone_in: Callable[[RoomId], tzinfo]) -> Paid:
+        """Return the purses that `postings` change, (account, member, purse), each as it is after all of them.
+
+        Nothing is remembered, see `pay`. zone_in: in which zone days begin in a room. Raises LookupError for an account
+        of which no room is warm.
+        """
+        return self._purses.after(postings, zone_in)
+
+    def pay(self, postings: Iterable[Posting], paid: Paid) -> None:
+        """Remember `postings` and what `purses_after` returned for them, for all rooms of their account."""
+        postings = tuple(postings)
+        self._touched.update(one.account for one in postings)
+        self._purses.pay(postings, paid)
+
     def case(self, number: int) -> Case | None:
         """Return the case of that number, None if it is not known; see `fetch`."""
         return self._cases.get(number)
@@ -129,39 +99,62 @@ class Shared:
         """Return the action of that number, None if it is not known; see `fetch`."""
         return self._actions.get(number)
 
+    def play(self, number: int) -> Play | None:
+        """Return the play of that number, None if it is not known; see `fetch`."""
+        return self._plays.get(number)
+
     async def fetch(self, numbers: Iterable[int]) -> None:
-        """Make the cases and actions of these numbers known, as far as they are kept."""
+        """Make the cases, actions and plays of these numbers known, as far as they are kept."""
         await self._read_last()
-        unknown = {n for n in numbers if 0 < n < self.next_number and self.case(n) is None and self.action(n) is None}
+        shelves = (self._cases, self._actions, self._plays)
+        free = self.next_number
+        unknown = {n for n in numbers if 0 < n < free and all(shelf.get(n) is None for shelf in shelves)}
         if not unknown:
             return
         for case in await self._store.cases(unknown):
             self._cases.put(case.number, case)
         for action in await self._store.actions(unknown):
             self._actions.put(action.number, action)
+        for play in await self._store.plays(unknown):
+            self._plays.put(play.number, play)
 
     async def _read_last(self) -> None:
         """Know which numbers are used."""
         if self._last is None:
             self._last = await self._store.last_number()
 
-    def _join(
-        self, room: Room, history: History
-    ) -> tuple[dict[MemberId, Standing], dict[int, Case], dict[int, Action]]:
-        """Return what `room` has in common with others, or with nobody yet, and what was ordered in it."""
-        self._sharing[room.account].add(room.id)
-        standings = self._standings.setdefault(room.account, dict(history.standings))
-        return standings, self._cases.open(room.account, history.cases), self._actions.open(room.id, history.actions)
+    def _knows(self, account: str) -> bool:
+        """Tell whether a room of `account` is warm."""
+        return account in self._sharing
 
-    def _leave(self, room: Room) -> None:
-        """Forget what `room` has in common with others, should it be the last that is warm."""
+    def _join(self, memory: RoomMemory, history: History) -> None:
+        """Let `memory` hold what its room has in common with others, or with nobody yet, and what was ordered in it."""
+        room = memory.room
+        self._sharing[room.account].add(room.id)
+        memory.standings = self._standings.setdefault(room.account, dict(history.standings))
+        memory.cases = self._cases.open(room.account, history.cases)
+        memory.actions = self._actions.open(room.id, history.actions)
+        memory.plays = self._plays.open(room.id, history.plays)
+        if not is_private(room.id):  # there nobody has anything, and nothing is read of it
+            memory.purses, memory.postings = self._purses.open(room.account, history.purses, history.postings)
+
+    def _leave(self, memory: RoomMemory) -> None:
+        """Forget what a room has in common with others, should it be the last that is warm."""
+        room = memory.room
         self._actions.close(room.id)
+        self._plays.close(room.id)
         sharing = self._sharing[room.account]
         sharing.discard(room.id)
         if not sharing:
             del self._sharing[room.account]
             self._cases.close(room.account)
             self._standings.pop(room.account, None)
+            self._purses.close(room.account)
+
+    def _drop_loose(self) -> None:
+        """Forget what rooms and accounts have that are not warm."""
+        for shelf in (self._cases, self._actions, self._plays):
+            shelf.drop_loose()
 
 
 def is_over(case: Case) -> bool:

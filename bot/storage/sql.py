@@ -77,7 +77,14 @@ class SqlStore(SqlLookUps):
         return await self._read(reads.backlog, after, limit)
 
     async def history(
-        self, room: RoomId, *, account: str, now: datetime, day_start: datetime, since_early: datetime, reach: Reach
+        self,
+        room: RoomId,
+        *,
+        account: str | None,
+        now: datetime,
+        day_start: datetime,
+        since_early: datetime,
+        reach: Reach,
     ) -> History:
         """Return what was said in `room`, and what is kept of its account."""
         span = history.Span(now=now, day_start=day_start, since_early=since_early, reach=reach)

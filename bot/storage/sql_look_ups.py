@@ -12,11 +12,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.core.actions import Action
 from bot.core.cases import Case
+from bot.core.credits import Posting
 from bot.core.errors import StorageError
 from bot.core.guard import Judgement, Lowered
 from bot.core.model import MemberId, RoomId
+from bot.core.plays import Play
 from bot.core.records import Revision
-from bot.storage import docket, revisions, stored
+from bot.storage import books, docket, revisions, stored
 from bot.storage.engines import READERS, reading_engine
 from bot.storage.faults import cause_of
 
@@ -48,8 +50,33 @@ class SqlLookUps:
         return await self._read(docket.next_case_at)
 
     async def last_number(self) -> int:
-        """Return the highest number of any case or action, 0 if there is none."""
+        """Return the highest number of any case, action or play, 0 if there is none."""
         return await self._read(docket.last_number)
+
+    async def plays(self, numbers: Collection[int]) -> Sequence[Play]:
+        """Return the plays of these numbers, as far as there are any, by number."""
+        return await self._read(books.plays, numbers)
+
+    async def all_plays(self, *, limit: int, room: RoomId | None = None, open_only: bool = False) -> Sequence[Play]:
+        """Return the newest plays, newest first."""
+        statement = books.open_plays_statement if open_only else books.plays_statement
+        return await self._read(books.all_plays, statement(limit, room))
+
+    async def due_plays(self, now: datetime, *, limit: int) -> Sequence[tuple[int, RoomId, datetime]]:
+        """Return (number, room, due_at) of open plays whose time has come, the longest due first."""
+        return await self._read(books.due_plays, now, limit)
+
+    async def next_play_at(self) -> datetime | None:
+        """Return when the next open play is due, None if none will be."""
+        return await self._read(books.next_play_at)
+
+    async def postings(self, account: str, *, limit: int, member: MemberId | None = None) -> Sequence[Posting]:
+        """Return the newest postings of `account`, newest first; of `member` alone if one is named."""
+        return await self._read(books.postings, account, limit, member)
+
+    async def states_like(self, prefix: str, *, room: RoomId | None = None) -> Sequence[tuple[RoomId, str, Any]]:
+        """Return (room, key, value) of what rooms remember under keys that begin with `prefix`, by room and key."""
+        return await self._read(docket.states_like, prefix, room)
 
     async def answer_to(self, key: str) -> Mapping[str, Any] | None:
         """Return what the platform answered to the effect of that outbox key; None if it was not sent."""
@@ -58,6 +85,14 @@ class SqlLookUps:
     async def rooms_of(self, member: MemberId) -> Sequence[RoomId]:
         """Return the rooms in which `member` was ever heard of, by id."""
         return await self._read(docket.rooms_of, member)
+
+    async def rooms_of_each(self, members: Collection[MemberId]) -> Mapping[MemberId, Sequence[RoomId]]:
+        """Return for each of `members` the rooms in which they were ever heard of, by id."""
+        return await self._read(docket.rooms_of_each, members)
+
+    async def states(self, rooms: Collection[RoomId]) -> Mapping[RoomId, Mapping[str, Any]]:
+        """Return what each of `rooms` remembers, by key; those that remember nothing are left out."""
+        return await self._read(docket.states, rooms)
 
     async def audit(self, *, limit: int, room: RoomId | None = None) -> Sequence[Action]:
         """Return the newest actions, newest first."""

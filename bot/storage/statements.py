@@ -103,7 +103,7 @@ def _learnt(dialect: str, count: int) -> ClauseElement:
     statement = _insert(dialect, "member", MEMBER, count)
     new, old = statement.excluded, table("member").c
     nothing: ColumnElement[str] = literal_column("''")
-    words = {c: func.coalesce(func.nullif(new[c], nothing), old[c]) for c in ("name", "removed_for")}
+    words = {c: func.coalesce(func.nullif(new[c], nothing), old[c]) for c in ("name", "removed_for", "invited_by")}
     times = {c: func.coalesce(new[c], old[c]) for c in ("joined_at_us", "left_at_us", "removed_at_us")}
     built: ClauseElement = statement.on_conflict_do_update(index_elements=("room", "member"), set_={**words, **times})
     return built
@@ -127,11 +127,14 @@ def _done(_: str, count: int) -> ClauseElement:
 
 DELIVERY = ("channel", "key", "body", "received_at_us")
 MESSAGE = tuple(column.name for column in table("message").columns)
-MEMBER = ("room", "member", "name", "joined_at_us", "left_at_us", "removed_at_us", "removed_for")
+MEMBER = ("room", "member", "name", "joined_at_us", "left_at_us", "removed_at_us", "removed_for", "invited_by")
 STANDING = tuple(column.name for column in table("standing").columns)
 ROOM = tuple(column.name for column in table("room").columns)
 CASE = tuple(column.name for column in table("casefile").columns)
 ACTION = tuple(column.name for column in table("action").columns)
+PLAY = tuple(column.name for column in table("play").columns)
+POSTING = tuple(column.name for column in table("posting").columns if column.name != "number")
+PURSE = tuple(column.name for column in table("purse").columns)
 LOWERED = tuple(column.name for column in table("lowered").columns)
 EFFECT = ("key", "cause", "inbox", "room", "kind", "payload", "due_at_us", "first_due_at_us", "state")
 
@@ -146,12 +149,15 @@ ADD_SEEN = insert_new("member", ("room", "member", "name", "removed_for"), uniqu
 PUT_CASES = put("casefile", CASE, unique=("number",))
 PUT_ACTIONS = put("action", ACTION, unique=("number",))
 PUT_STATES = put("state", ("room", "key", "value"), unique=("room", "key"))
+PUT_PLAYS = put("play", PLAY, unique=("number",))
+ADD_POSTINGS = insert("posting", POSTING)
+PUT_PURSES = put("purse", PURSE, unique=("account", "member"))
 PUT_ROOMS = put("room", ROOM, unique=("id",))
 PUT_POSITIONS = put("position", ("name", "value"), unique=("name",))
 PUT_LOWERED = put("lowered", LOWERED, unique=("rule", "digest"))
 ADD_RUNS = insert_new("schedule_run", ("schedule", "due_at_us"), unique=("schedule", "due_at_us"))
 
-_ALL = (ADD_DELIVERIES, MARK_DONE, ADD_MESSAGES, ADD_HEARD, PUT_STANDINGS, ADD_EFFECTS)
+_ALL = (ADD_DELIVERIES, MARK_DONE, ADD_MESSAGES, ADD_HEARD, PUT_STANDINGS, ADD_EFFECTS, ADD_POSTINGS, PUT_PURSES)
 
 
 def compile_all(dialect: str) -> None:

@@ -20,6 +20,9 @@ EARLY_KEPT = 200  # chosen: messages
 SENT_KEPT = 5_000  # chosen: sent effects that are told at once
 CASES_KEPT = 2_000  # chosen: cases of an account, and actions of a room, that are read at once
 LATELY = timedelta(days=31)  # chosen: how far back cases and actions are read: the longest that an appeal looks back on
+PLAYS_KEPT = 50  # chosen: plays of a room that are over and are read at once; open ones are all
+POSTINGS_KEPT = 2_000  # chosen: postings of an account, brought by messages, that are read at once
+POSTED_LATELY = timedelta(days=3)  # chosen: how far back they are read: as long as a message is looked into
 EARLY_CHANNEL = "aibot"
 
 

@@ -2,17 +2,19 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 from sqlalchemy import text as literal
 
+from bot.core.credits import Posting, Purse
 from bot.core.guard import Judgement
-from bot.core.model import Message, Role, RoomId
+from bot.core.model import MemberId, Message, Role, RoomId
 from bot.core.records import Stored
 from bot.ruleset.lines import Line
+from bot.storage import books
 from bot.storage.plain import microseconds, moment, moment_or_none
 from bot.storage.rows import message_from
 from bot.storage.tables import table
@@ -171,3 +173,13 @@ def _stored(row: Row[Any]) -> Stored:
         decided_by=row.decided_by,
         undone_at=moment_or_none(row.undone_at_us),
     )
+
+
+def postings(connection: Connection, account: str | None = None) -> Iterator[Posting]:
+    """Yield all postings, of one account if it is named, in the order of booking."""
+    return books.booked(connection, account)
+
+
+def purses(connection: Connection) -> Iterator[tuple[str, MemberId, Purse]]:
+    """Yield (account, member, purse) of everybody who ever had credits, as it is kept."""
+    return books.purses(connection)

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from bot.storage import docket_tables
+from bot.storage import play_tables
 
 _Id = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER is the row's own number there
 _PENDING = sql_text("state = 0")
@@ -211,7 +211,7 @@ class ScheduleRunRow(SQLModel, table=True):
     due_at_us: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
 
 
-METADATA: MetaData = docket_tables.METADATA
+METADATA: MetaData = play_tables.METADATA
 
 
 def table(name: str) -> Table:

@@ -11,24 +11,22 @@ from bot.core.findings import Finding
 from bot.core.model import (
     JOIN,
     NO_HOLIDAYS,
-    NO_PRINT,
     NOBODY,
     NOBODY_KNOWN,
     Calendar,
-    Echo,
-    Fingerprint,
     Message,
     Room,
     RoomId,
     Scene,
+    is_private,
 )
 from bot.core.ports import Store
 from bot.core.reach import Reach
-from bot.core.records import MemberChange
+from bot.core.records import History, MemberChange
 from bot.storage.memories import EARLY, RoomMemory, start_of_day
+from bot.storage.prints import echo, fill, print_of
 from bot.storage.shared import Shared
-from bot.text.echoes import BRIEF, Echoes
-from bot.text.fingerprint import fingerprint
+from bot.text.echoes import Echoes
 
 MAX_ROOMS = 2_000  # chosen: warm rooms; the least recently heard goes first
 MAX_ECHOES = 20_000  # chosen: messages of all rooms that one may be like
@@ -73,10 +71,19 @@ class Warm(Shared):
             self._stretch()
         if self._reach.echoes and self._echoes is None:
             self._echoes = await self._heard_of_late(now)
+        rooms = tuple(rooms)
+        await self._warm_up_talks([one for one in rooms if is_private(one.id) and one.id not in self._rooms], now)
         for room in rooms:
             await self._warm_up(room, now)
         while len(self._rooms) > MAX_ROOMS:
             self._drop(next(iter(self._rooms)))
+
+    async def _warm_up_talks(self, talks: Sequence[Room], now: datetime) -> None:
+        """Make private talks warm by one look-up for all of them: they remember nothing but their state."""
+        states = await self._store.states([room.id for room in talks]) if talks else {}
+        for room in talks:
+            history = History(recent={}, today={}, standings={}, state=states.get(room.id, {}))
+            self._rooms[room.id] = self._joined(room, history, start_of_day(now, self._zone))
 
     async def _warm_up(self, room: Room, now: datetime) -> None:
         memory = self._rooms.get(room.id)
@@ -106,23 +113,27 @@ class Warm(Shared):
             self._echoes = None
 
     def _drop(self, room: RoomId) -> None:
-        self._leave(self._rooms.pop(room).room)
+        self._leave(self._rooms.pop(room))
 
     async def _heard_of_late(self, now: datetime) -> Echoes:
         said = await self._store.said(since=now - self._reach.echoes, limit=MAX_ECHOES)
         echoes = Echoes(keeps=self._reach.echoes, most=MAX_ECHOES)
         await asyncio.to_thread(
-            _fill, echoes, said, self._reach
+            fill, echoes, said, self._reach
         )  # 20,000 messages take a second, and callbacks cannot wait for it
         return echoes
 
     async def _remembered(self, room: Room, now: datetime) -> RoomMemory:
         day_start = start_of_day(now, self._zone)
+        account = None if self._knows(room.account) else room.account
         history = await self._store.history(
-            room.id, account=room.account, now=now, day_start=day_start, since_early=now - EARLY, reach=self._reach
+            room.id, account=account, now=now, day_start=day_start, since_early=now - EARLY, reach=self._reach
         )
+        return self._joined(room, history, day_start)
+
+    def _joined(self, room: Room, history: History, day_start: datetime) -> RoomMemory:
         memory = RoomMemory.of(room, history, day_start)
-        memory.standings, memory.cases, memory.actions = self._join(room, history)
+        self._join(memory, history)
         return memory
 
     def forget(self, rooms: Iterable[RoomId]) -> None:
@@ -134,8 +145,7 @@ class Warm(Shared):
         gone |= {memory.room.account for room in gone if (memory := self._rooms.get(RoomId(room))) is not None}
         for room in [room for room, memory in self._rooms.items() if room in gone or memory.room.account in gone]:
             self._drop(room)
-        self._cases.drop_loose()
-        self._actions.drop_loose()
+        self._drop_loose()
         self._touched.clear()
         if self._echoes is not None:
             self._echoes.drop(self._fresh)
@@ -213,7 +223,7 @@ class Warm(Shared):
         memory.heard(message, inbox=inbox, reach=self._reach)
         memory.found(message, findings)
         if self._echoes is not None and scene.print.whole:
-            self._echoes.add(_echo(inbox, message, scene.print))
+            self._echoes.add(echo(inbox, message, scene.print))
             self._fresh.append(inbox)
 
     def learn(self, change: MemberChange) -> None:
@@ -226,19 +236,3 @@ class Warm(Shared):
         memory = self._rooms.get(change.room)
         if memory is not None:
             memory.note(change)
-
-
-def _fill(echoes: Echoes, said: Sequence[tuple[int, Message]], reach: Reach) -> None:
-    for number, message in said:
-        echoes.add(_echo(number, message, print_of(message, reach)))
-
-
-def print_of(message: Message, reach: Reach) -> Fingerprint:
-    """Return the fingerprint of `message` if `reach` asks for what is like it."""
-    if not reach.echoes or (len(message.text) < BRIEF and not reach.brief_echoes):
-        return NO_PRINT
-    return fingerprint(message.text)
-
-
-def _echo(number: int, message: Message, print: Fingerprint) -> Echo:  # noqa: A002 - its name in an echo
-    return Echo(id=number, sent_at=message.sent_at, room=message.room, sender=message.sender, print=print)

@@ -58,6 +58,8 @@ def record(connection: Connection, calls: Sequence[Recording]) -> Sequence[None]
     aside = [row for call in calls for row in call.set_aside]
     if _set_aside(connection, aside) < len(aside) or statements.MARK_DONE.run(connection, done) < len(done):
         raise HandledBeforeError(already_handled([row[-1] for row in (*done, *aside)]))
+    forgotten = [number for call in calls for number in call.forgotten]
+    forget_bodies(connection, [forgotten] if forgotten else ())
     statements.ADD_MESSAGES.run(connection, [row for call in calls for row in call.messages])
     statements.ADD_HEARD.run(connection, sorted({row for call in calls for row in call.heard}))
     statements.PUT_STANDINGS.run(connection, _last(2, (row for call in calls for row in call.standings)))
@@ -66,6 +68,7 @@ def record(connection: Connection, calls: Sequence[Recording]) -> Sequence[None]
     statements.PUT_ROOMS.run(connection, _last(1, (row for call in calls for row in call.rooms)))
     statements.ADD_EFFECTS.run(connection, [row for call in calls for row in call.effects])
     _file(connection, calls)
+    _book(connection, calls)
     return [None] * len(calls)
 
 
@@ -76,6 +79,13 @@ def _file(connection: Connection, calls: Sequence[Recording]) -> None:
     put_states(connection, _last(2, (row for call in calls for row in call.states)))
     add_tags(connection, [row for call in calls for row in call.tags])
     mark_undone(connection, [row for call in calls for row in call.undone])
+
+
+def _book(connection: Connection, calls: Sequence[Recording]) -> None:
+    """Write what activities change. A posting that is there already fails: booking it twice would be wrong, dropping it too."""
+    statements.PUT_PLAYS.run(connection, _last(1, (row for call in calls for row in call.plays)))
+    statements.ADD_POSTINGS.run(connection, [row for call in calls for row in call.postings])
+    statements.PUT_PURSES.run(connection, _last(2, (row for call in calls for row in call.purses)))
 
 
 def _last(width: int, rows: Iterable[Row]) -> Sequence[Row]:

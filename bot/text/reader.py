@@ -16,7 +16,8 @@ from bot.text.segment import frequency, is_whole
 from bot.text.settling import Found, settled
 from bot.text.sound import heard, is_in_idiom, is_twisted, odd, sound_views
 
-_MOST_BESIDE = 2_000  # chosen: texts besides messages that are kept read
+_SHORT = 8  # chosen: characters of a message that is kept read
+_MOST_KEPT = 2_000  # chosen: short messages, and texts besides messages, that are kept read
 
 _MOST = 40  # chosen: words found in one view; a page of talk has none
 _MOST_PLACES = 80  # chosen: places of one view that are looked at; a page of talk has 50
@@ -35,7 +36,7 @@ class Reader:
     Raises ValueError for a word of which no character is left after folding.
     """
 
-    __slots__ = ("_beside", "_by_identity", "_frequency", "_last", "_plans", "_strengths")
+    __slots__ = ("_beside", "_by_identity", "_frequency", "_last", "_plans", "_short", "_strengths")
 
     def __init__(
         self, vocabularies: Mapping[Hashable, Vocabulary], *, frequency: Callable[[str], int] = frequency
@@ -43,6 +44,7 @@ class Reader:
         self._frequency = frequency
         self._last = _Reading("", self)
         self._beside: dict[str, _Reading] = {}
+        self._short: dict[str, _Reading] = {}
         self._strengths = {key: vocabulary.strength for key, vocabulary in vocabularies.items()}
         self._by_identity = {id(key): vocabulary.strength for key, vocabulary in vocabularies.items()}
         self._plans: dict[Strength, Plan] = {
@@ -51,10 +53,13 @@ class Reader:
         }
 
     def read(self, text: str) -> Reading:
-        """Return `text` as conditions see it; nothing is computed before it is asked for, or twice in a row."""
+        """Return `text` as conditions see it; nothing is computed before it is asked for, or twice in a row.
+
+        What is as short as 收到 or an answer in a quiz is said again and again, so it is kept.
+        """
         last = self._last
         if last.text != text:
-            self._last = last = _Reading(text, self)
+            self._last = last = self._kept(text, self._short) if len(text) <= _SHORT else _Reading(text, self)
         return last
 
     def follow(self, other: "Reader") -> None:
@@ -66,11 +71,14 @@ class Reader:
 
     def beside(self, text: str) -> Reading:
         """Return a text that is not the message, such as a name: those come again and again, so they are kept."""
-        found = self._beside.get(text)
+        return self._kept(text, self._beside)
+
+    def _kept(self, text: str, kept: "dict[str, _Reading]") -> "_Reading":
+        found = kept.get(text)
         if found is None:
-            if len(self._beside) >= _MOST_BESIDE:
-                self._beside.clear()
-            found = self._beside[text] = _Reading(text, self)
+            if len(kept) >= _MOST_KEPT:
+                kept.clear()
+            found = kept[text] = _Reading(text, self)
         return found
 
     def strength(self, key: Hashable) -> Strength | None:

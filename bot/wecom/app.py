@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, final
 
 from bot.core import effects
-from bot.core.effects import Ask, Card, Effect, Gather, Inspect, Recard, Remove, Reply, Say, Tell
+from bot.core.effects import Ask, Attach, Card, Chart, Effect, Gather, Inspect, Recard, Remove, Reply, Say, Show, Tell
 from bot.core.model import MemberId, Room, RoomId, is_private
 from bot.core.records import Delivery
-from bot.wecom import Budget, Channel, Heard, Receipt, RefusedError, RoomOf, app_xml, appchat, cards, groups
+from bot.wecom import Budget, Channel, Heard, Receipt, RefusedError, RoomOf, app_xml, appchat, cards, charts, groups
 from bot.wecom.client import Client
 from bot.wecom.codec import read_xml
 from bot.wecom.crypt import Crypt
@@ -42,7 +42,8 @@ class App(Channel):
 
     title: ClassVar[str] = "自建应用"
     can: ClassVar[frozenset[str]] = frozenset(
-        one.kind for one in (Say, Reply, Tell, effects.Receipt, Ask, Recard, Remove, Inspect, Gather)
+        one.kind
+        for one in (Say, Reply, Tell, effects.Receipt, Ask, Recard, Remove, Inspect, Gather, Chart, Show, Attach)
     )
     names_members: ClassVar[bool] = True
     budgets: ClassVar[tuple[Budget, ...]] = (  # platform: path/90312; above it messages vanish without an error
@@ -83,7 +84,9 @@ class App(Channel):
         """
         if isinstance(effect, _OF_GROUPS) and is_private(room.id):
             return False
-        if isinstance(effect, Say | Reply | Remove) and room.is_customer:
+        if room.is_customer and (
+            isinstance(effect, Say | Reply | Remove | Show) or (isinstance(effect, Chart) and not effect.to)
+        ):
             return False
         return effect.kind in self.can and not is_external(_receiver(effect, room))
 
@@ -105,6 +108,8 @@ class App(Channel):
         match effect:
             case Say() | Reply() | Tell() | Ask() | effects.Receipt():
                 return Receipt(answer=await self._said(effect, room, key))
+            case Chart() | Show() | Attach():
+                return Receipt(answer=await self._handed(effect, room, key))
             case Recard():
                 return Receipt(answer=await self._change(effect, key))
             case Remove():
@@ -122,10 +127,38 @@ class App(Channel):
         if isinstance(effect, Ask) and effect.card is not None:
             return await self._ask(effect, effect.card, key)
         if member:
-            repeat = 0 if isinstance(effect, Reply) else _REPEAT_SECONDS  # who asks twice is answered twice
+            is_answer = isinstance(effect, Reply) or (isinstance(effect, Tell | effects.Receipt) and effect.is_answer)
+            repeat = 0 if is_answer else _REPEAT_SECONDS  # who asks twice is answered twice
             return await self._tell(member, "text", {"content": text}, key, repeat=repeat)
         also = (effect.to,) if isinstance(effect, Reply) else ()
         return await appchat.say(self.client, room.chat("app"), text, also=also, key=key)
+
+    async def _handed(self, effect: Chart | Show | Attach, room: Room, key: str) -> dict[str, Any]:
+        if isinstance(effect, Show):
+            return await self._pictured(effect, room, key)
+        return await (self._show(effect, room, key) if isinstance(effect, Chart) else self._attach(effect, key))
+
+    async def _pictured(self, show: Show, room: Room, key: str) -> dict[str, Any]:
+        """Post the picture, then the words: where the platform no longer has it, nothing is posted."""
+        chat = room.chat("app")
+        await appchat.show(self.client, chat, show.media, key=f"{key}-picture")
+        return await appchat.say(self.client, chat, fitted(show.text, self.max_bytes), key=key)
+
+    async def _show(self, chart: Chart, room: Room, key: str) -> dict[str, Any]:
+        """Send the picture; each try uploads it anew, for a media id lives three days only."""
+        media = await self.client.upload("image", "chart.png", await charts.drawn(chart))
+        member = _receiver(chart, room)
+        if member:
+            return await self._tell(member, "image", {"media_id": media}, key, repeat=0)
+        return await appchat.show(self.client, room.chat("app"), media, key=key)
+
+    async def _attach(self, attach: Attach, key: str) -> dict[str, Any]:
+        """Send the words, then the file."""
+        media = await self.client.upload("file", attach.name, attach.content.encode("utf-8", "replace"))
+        if attach.text:
+            content = {"content": fitted(attach.text, self.max_bytes)}
+            await self._tell(attach.to, "text", content, f"{key}-text", repeat=_REPEAT_SECONDS)
+        return await self._tell(attach.to, "file", {"media_id": media}, key, repeat=0)
 
     async def _ask(self, ask: Ask, card: Card, key: str) -> dict[str, Any]:
         """Send the card; where the platform takes none, the same in words."""
@@ -178,7 +211,7 @@ class App(Channel):
 
 def _receiver(effect: Effect, room: Room) -> MemberId:
     """The member that `effect` reaches in private; empty if it goes to the group."""
-    if isinstance(effect, Tell | Ask | effects.Receipt | Recard):
+    if isinstance(effect, Tell | Ask | effects.Receipt | Recard | Attach) or (isinstance(effect, Chart) and effect.to):
         return effect.to
     if not is_private(room.id):
         return MemberId("")

@@ -106,3 +106,9 @@ async def say(client: Client, chat: str, text: str, *, also: Sequence[str] = (),
     return await client.call(
         "appchat/send", json={"chatid": chat, "msgtype": "text", "text": content, "safe": 0}, key=key
     )
+
+
+async def show(client: Client, chat: str, media: str, *, key: str) -> dict[str, Any]:
+    """Post the picture with that media id and return the answer. Raises RetryableError or RefusedError."""
+    wanted = {"chatid": chat, "msgtype": "image", "image": {"media_id": media}, "safe": 0}
+    return await client.call("appchat/send", json=wanted, key=key)

@@ -19,13 +19,17 @@ MOST_KNOWN = 20_000  # chosen: names kept; then all are asked for anew
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roster:
-    """Everybody in a group. admins: not the owner. names: by id, those that are known."""
+    """Everybody in a group. admins: not the owner. names: by id, those that are known. inviters: who invited whom.
+
+    Inviters are only told of members whom an employee of the company invited directly.
+    """
 
     owner: str
     admins: tuple[str, ...]
     members: tuple[str, ...]
     names: Mapping[str, str] = field(default_factory=dict)
     is_customer: bool = False
+    inviters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ async def _of_customers(client: Client, room: Room, chat: str, names: Names) -> 
         members=members,
         names={**told, **await names.of(client, unknown)},
         is_customer=True,
+        inviters={word(one, "userid"): by for one in listed if (by := word(one, "invitor", "userid"))},
     )
 
 

@@ -7,12 +7,14 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
 import yaml
 from playwright.async_api import Browser, async_playwright
 
+from bot.ruleset.sources import KINDS
 from bot.simulator.server import start
 from bot.simulator.settings import SimulatorSettings
 from bot.wecom.crypt import Crypt
@@ -25,12 +27,19 @@ QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-PATIENCE = 30.0  # s
+PATIENCE = 60.0  # s; a busy machine takes half of it
 
 
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
     """The system's Chromium; without one the test is skipped, except in CI, where it fails."""
+    async with browsing() as browser:
+        yield browser
+
+
+@asynccontextmanager
+async def browsing() -> AsyncIterator[Browser]:
+    """Run the system's Chromium; skip the test without one, but fail in CI."""
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
         reason = f"no browser: none of {', '.join(NAMES)} is installed"
@@ -53,18 +62,29 @@ async def demo(tmp_path: Path) -> AsyncIterator[str]:
 @pytest.fixture
 async def hurried_demo(tmp_path: Path) -> AsyncIterator[str]:
     """The same, where people are given seconds instead of hours to answer."""
-    written = yaml.safe_load((ROOT / "config.yaml").read_text("utf-8"))
-    del written["calendar"]  # its keys `on` and `off` are no words to a plain YAML reader
-    for kind in ("rules", "words", "texts"):
-        written[kind] = str(ROOT / written[kind])
+    written = starter()
     hurry = {"steps": ["2秒", "2秒"], "remind": "30秒", "lapse": "8秒"}
     for room in written["rooms"]:
         policy = room.setdefault("policy", {})
         policy["asking"] = {**policy.get("asking", {}), **hurry}
-    config = tmp_path / "config.yaml"
-    config.write_text(yaml.safe_dump(written, allow_unicode=True), encoding="utf-8")
-    async with demonstrating(tmp_path, "--config", str(config)) as url:
+    async with demonstrating(tmp_path, "--config", str(kept(written, tmp_path))) as url:
         yield url
+
+
+def starter() -> dict[str, Any]:
+    """Return the starter `config.yaml`, to be changed; it names its files wherever it is kept."""
+    written: dict[str, Any] = yaml.safe_load((ROOT / "config.yaml").read_text("utf-8"))
+    del written["calendar"]  # its keys `on` and `off` are no words to a plain YAML reader
+    for kind in KINDS:
+        written[kind] = str(ROOT / written[kind])
+    return written
+
+
+def kept(written: dict[str, Any], folder: Path) -> Path:
+    """Write a `config.yaml`; return where it is."""
+    config = folder / "config.yaml"
+    config.write_text(yaml.safe_dump(written, allow_unicode=True), encoding="utf-8")
+    return config
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.playbook import all_kinds
 from bot.schemas import schemas
 from tests.commandline.test_commands import qunguan
 
@@ -53,7 +54,7 @@ def test_a_word_list_can_be_checked_alone(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("kind", ["rules", "config", "texts"])
+@pytest.mark.parametrize("kind", ["rules", "config", "texts", *all_kinds()])
 def test_the_schema_is_printed(kind: str, tmp_path: Path) -> None:
     """As it lies beside the content."""
     done = qunguan("schema", kind, cwd=tmp_path)

@@ -96,7 +96,7 @@ def test_no_way_back_to_where_nobody_looks(folder: Path, capsys: pytest.CaptureF
 
     assert code == 1
     assert "+rules: rules/*.yaml" in lines
-    assert lines[-2].startswith("没有改动：config.yaml 里的 rules、words、texts 现在不包括 rules/ads.yaml、")
+    assert lines[-2].startswith("没有改动：config.yaml 里的 rules 现在不包括 rules/ads.yaml、")
     assert (sorted((folder / "regeln").iterdir()), (folder / "rules").exists()) == (before, False)
 
 

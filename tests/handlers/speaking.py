@@ -12,9 +12,10 @@ from bot.core.policy import Policy
 from bot.core.records import Delivery, MemberChange, Outcome, Revision
 from bot.core.texts import Texts
 from bot.handlers.bench import Bench
+from bot.handlers.concluding import concluded
 from bot.handlers.obeying import obeyed
 from bot.handlers.private import rooms_needed
-from bot.handlers.ruled import Changes, concluded
+from bot.handlers.ruled import Changes
 from bot.storage.memory import MemoryStore
 from bot.storage.warm import Warm
 from tests.values import JUDGE, ROOM, T0

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.cases import Case, Offence
-from bot.core.effects import Ask, Reply, Tell
+from bot.core.effects import Ask, Chart, Reply, Say, Show, Tell
 from bot.core.model import Charge, Role, Standing
 from bot.core.records import MemberChange
 from bot.handlers.bench import passed_on
@@ -65,6 +65,17 @@ async def test_what_concerns_only_who_asked_is_told_to_the_owner_alone() -> None
     assert text.startswith("【产品交流群】张三 发了“我的记录”。机器人没法私信外部成员；下面的话只适合私下告诉本人")
 
 
+@pytest.mark.parametrize("text", ["签到", "积分", "排行", "商城", "生日 8月15日", "验证 99"])
+async def test_what_outsiders_play_is_no_task_for_the_owner(text) -> None:
+    """It counts, but nobody passes on two hundred check-ins a day."""
+    there = await customers()
+
+    outcome = await there.says(text, ZHANG, channel="archive")
+
+    assert outcome is None or kinds(outcome) == []
+    assert (text != "签到") or [posting.credit for posting in outcome.postings] == [ZHANG]
+
+
 async def test_an_appeal_is_filed_and_one_line_of_thanks_is_passed_on() -> None:
     """It says whom it is for."""
     there = await customers()
@@ -120,3 +131,29 @@ async def test_only_answers_are_for_somebody() -> None:
     tell = Tell(room=ROOM.id, to=ZHANG, text="好的")
 
     assert (passed_on(of_case, memory), passed_on(tell, memory)) == (of_case, tell)
+
+
+async def test_words_are_said_where_only_pictures_cannot_be() -> None:
+    """A room with a channel for words alone reads what the picture says; nobody is asked to post it."""
+    there = await SpeakingHouse().opened()
+    chart = Chart(room=ROOM.id, title="", rows=(), text="A：3 票")
+    show = Show(room=ROOM.id, media="M7", text="这是哪里？")
+
+    outcome = await there.happen(Changes(planned=(chart, show)))
+
+    assert [one.effect for one in outcome.outgoing] == [
+        Say(room=ROOM.id, text="A：3 票"),
+        Say(room=ROOM.id, text="这是哪里？"),
+    ]
+
+
+async def test_what_the_bot_would_say_itself_calls_people_by_their_names() -> None:
+    """A welcome, a list of winners, a picture's words: it is addressed to nobody, and shows no account."""
+    memory = (await customers()).warm.of(ROOM.id)
+    say = Say(room=ROOM.id, text="欢迎 <@zhang>！")
+    chart = Chart(room=ROOM.id, title="", rows=(), text="<@li>：3 票")
+
+    assert (passed_on(say, memory), passed_on(chart, memory)) == (
+        replace(say, text="欢迎 @张三！"),
+        replace(chart, text="@李四：3 票"),
+    )

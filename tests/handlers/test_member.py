@@ -114,10 +114,11 @@ def test_other_events_move_nobody(other: Event) -> None:
 
 
 async def test_who_joins_is_remembered_and_nothing_else_happens() -> None:
-    """Without a finding nothing is kept of it but the time, and nobody is told."""
+    """Without a finding nothing is kept of it but the time, and that an inviter may earn something, and nobody is told."""
     outcome = await Door(Join(flood=3)).move("wm1", "wm2")
 
-    assert outcome == Outcome(
+    assert [change.key for change in outcome.states] == ["invited:wm1", "invited:wm2"]
+    assert replace(outcome, states=()) == Outcome(
         inbox=1,
         members=(
             MemberChange(room=ROOM.id, member="wm1", joined_at=T0),

@@ -14,6 +14,7 @@ from bot.core.records import MemberChange
 from bot.handlers.executing import taken_back
 from bot.handlers.petition import Petition
 from bot.handlers.ruled import Changes
+from tests.activities import quiz_kit
 from tests.handlers.scolding import house, scold  # noqa: F401 - a fixture
 from tests.handlers.speaking import LI, OWNER, SECOND, ZHANG, kinds, said, told, with_roles
 from tests.values import ROOM, T0, message
@@ -42,6 +43,18 @@ async def test_what_changes_something_is_written_down_with_its_code() -> None:
     assert action.did.startswith("已进入静默模式")
     assert [(c.key, c.before) for c in action.states] == [("silent", None)]
     assert outcome.states == action.states
+
+
+async def test_a_dispute_about_a_question_is_no_action() -> None:
+    """The round knows who disputed it; an action would keep all answers of thousands twice, for each of them."""
+    there, table = await house(), quiz_kit.table(quiz_kit.CAPITAL)
+    table.hear("燕京", by=ZHANG)
+    table.tick()
+    await there.happen(Changes(plays=(table.play,)))
+    outcome = await there.says("申诉 第1题 是同一个地方", ZHANG)
+
+    assert [play.body.items[0].disputes for play in outcome.plays] == [(ZHANG,)]
+    assert (outcome.actions, kinds(outcome)) == ((), ["reply", "receipt", "tell"])
 
 
 async def test_who_may_not_is_told_who_may() -> None:
@@ -208,7 +221,9 @@ async def test_a_quoted_message_names_whom_it_is_about() -> None:
 
 def wrote(there, member, text) -> None:
     """Let somebody have written that a while ago."""
-    there.warm.of(ROOM.id).recent[member] = (Earlier(sent_at=T0, text=text),)
+    memory = there.warm.of(ROOM.id)
+    memory.recent[member] = (Earlier(sent_at=T0, text=text),)
+    memory.quotes.heard(text)
 
 
 async def test_an_answer_about_a_person_goes_to_private() -> None:

@@ -1,8 +1,13 @@
 """What a handler notes of a message is as concealed as what it says."""
 
 from bot.core.model import MemberId
+from bot.core.records import MemberChange
+from bot.handlers.playing import Pitch
+from bot.handlers.ruled import Changes
+from tests.commands.kit import hall
 from tests.handlers.speaking import LI, OWNER, ZHANG, SpeakingHouse
 from tests.handlers.test_message import House
+from tests.values import ROOM, T0
 
 
 async def test_the_note_of_a_command_is_concealed() -> None:
@@ -34,3 +39,15 @@ async def test_what_is_repeated_calls_nobody() -> None:
 
     assert "＜@all＞" in asked.outgoing[0].effect.text
     assert "<@all>" not in repr((asked.outgoing, warned.outgoing, warned.cases))
+
+
+async def test_a_name_calls_nobody() -> None:
+    """Whoever calls themselves `<@all>` does not make activities or orders call everybody."""
+    there = await SpeakingHouse().opened()
+    change = MemberChange(room=ROOM.id, member=ZHANG, name="<@all>")
+    await there.happen(Changes(members=(change,)))
+    memory = there.warm.of(ROOM.id)
+    pitch = Pitch(memory=memory, warm=there.warm, bench=there.bench, now=T0, seed=1, number=1)
+    venues = (pitch.venue, hall(profiles=memory.profiles).venue)
+
+    assert [one.name(ZHANG) for one in venues] == ["＜@all＞"] * 2

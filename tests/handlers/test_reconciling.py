@@ -82,10 +82,10 @@ async def test_names_and_roles_are_learnt_from_the_list() -> None:
     await house.load(ROOM.id)
     house.warm.learn(MemberChange(room=ROOM.id, member=ZHANG, name="张伟"))
 
-    told = LIST | {"names": {ZHANG: "张伟", "li": "李强<@all>", "wu": ""}, "owner": "boss", "admins": ["li"]}
+    told = LIST | {"names": {ZHANG: "张伟", "li": "李强\n<@all>", "wu": ""}, "owner": "boss", "admins": ["li"]}
     outcome = await noticed(house, "members", **told)
 
-    assert outcome.members == (MemberChange(room=ROOM.id, member=MemberId("li"), name="李强＜@all＞"),)
+    assert outcome.members == (MemberChange(room=ROOM.id, member=MemberId("li"), name="李强 ＜@all＞"),)
     assert {change.key: change.after for change in outcome.states} == {
         "roles": {"li": "admin", "boss": "owner"},
         "customer": True,

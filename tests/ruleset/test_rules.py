@@ -132,6 +132,13 @@ def test_the_titles_of_a_room_leave_out_rules_that_only_watch():
     assert (judge.titles(RoomId("a")), judge.titles(RoomId("z"))) == (("甲",), ("甲", "丙"))
 
 
+def test_a_rule_that_fell_back_is_no_longer_told_to_members():
+    """What was told before it fell back does not stay."""
+    judge = rules("- {id: a, title: 甲, when: {words: [x]}}\n- {id: b, title: 乙, when: {words: [x]}}\n")
+    assert judge.titles(RoomId("a")) == ("甲", "乙")
+    assert judge.with_lowered({"b": Stage.SHADOW}).titles(RoomId("a")) == ("甲",)
+
+
 def test_what_only_looks_who_joins_is_no_rule_for_members():
     """Nobody who is in the room can keep it."""
     judge = rules(

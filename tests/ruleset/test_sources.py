@@ -62,3 +62,21 @@ def test_what_another_program_stored_is_not_read_in_part(text: str) -> None:
     with pytest.raises(ForeignSourcesError, match="另一个版本"):
         sources_from_json(text)
     assert sources_from_json(Sources(words={"a.txt": "词"}).to_json()) == Sources(words={"a.txt": "词"})
+
+
+def test_what_was_stored_before_there_were_activities_is_read() -> None:
+    """And what has none of them is stored as it was then, so that no revision is made of the upgrade alone."""
+    stored = '{"rules":{"a.yaml":"[]"},"words":{},"texts":{},"lowered":{},"config":"policy: {}"}'
+    sources = Sources(rules={"a.yaml": "[]"}, config="policy: {}")
+
+    assert (sources_from_json(stored), sources.to_json()) == (sources, stored)
+    assert sources.digest() == "aa03f073e0cce484e676.89a88f837b18149ddc6d.44136fa355b3678a1146"
+
+
+def test_activities_are_stored_and_tell_sources_apart() -> None:
+    """Each kind for itself: the same file under another key is another thing."""
+    packs = [Sources(quizzes={"a.yaml": "[]"}), Sources(topics={"a.yaml": "[]"}), Sources(quizzes={"a.yaml": "[1]"})]
+
+    assert [sources_from_json(one.to_json()) for one in packs] == packs
+    assert len({one.digest() for one in (Sources(), *packs)}) == 4
+    assert [one.knows_activities() for one in (Sources(rules={"a.yaml": "[]"}), *packs)] == [False, True, True, True]

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.core.effects import Tell
@@ -25,7 +25,7 @@ DEFAULTS = replace(ROOM, id=RoomId(""), name="", roles={})
 
 
 class Spoken(Channel):
-    """Brings JSON: `{"said": text, "by": who, "room": id}` or `{"kind": of an event, …}`."""
+    """Brings JSON: `{"said": text, "by": who, "room": id}` or `{"kind": of an event, …}`. late: seconds since it was said."""
 
     def understand(self, delivery: Delivery, room_of: RoomOf) -> Heard:
         """Read it."""
@@ -46,7 +46,7 @@ class Spoken(Channel):
             room=RoomId(told.get("room", ROOM.id)),
             sender=who,
             text=told["said"],
-            sent_at=delivery.received_at,
+            sent_at=delivery.received_at - timedelta(seconds=told.get("late", 0)),
             channel=delivery.channel,
         )
 

@@ -12,6 +12,7 @@ from bot.core.cases import Case, Desk
 from bot.core.coding import encoded
 from bot.core.errors import StorageError
 from bot.core.model import MemberId, RoomId
+from bot.core.plays import Phase, Play
 from bot.core.records import Delivery, Outcome
 from bot.runtime import caller as caller_module
 from bot.runtime.caller import Caller
@@ -66,6 +67,20 @@ async def filed(store: MemoryStore, *cases: Case) -> None:
         key = f"{case.number}-{case.due_at}"
         (pending,) = await store.receive((Delivery(channel="test", key=key, body="", received_at=T0),))
         await store.record((Outcome(inbox=pending.id, cases=(case,)),))
+
+
+def a_play(number: int, due_at: datetime | None, **fields) -> Play:
+    """An open play of the room that wants to be called at `due_at`."""
+    values = {"room": ROOM.id, "kind": "quiz", "title": "知识问答", "opened_at": T0, "due_at": due_at, **fields}
+    return Play(number=number, **values)
+
+
+async def begun(store: MemoryStore, *plays: Play) -> None:
+    """Let plays be stored."""
+    for play in plays:
+        key = f"{play.number}-{play.due_at}-{play.phase}"
+        (pending,) = await store.receive((Delivery(channel="test", key=key, body="", received_at=T0),))
+        await store.record((Outcome(inbox=pending.id, plays=(play,)),))
 
 
 def a_caller(store: MemoryStore, clock: SetClock) -> Caller:
@@ -229,6 +244,96 @@ async def test_being_woken_makes_it_look_at_once(monkeypatch: pytest.MonkeyPatch
     await stopped(task)
 
     assert len(await dues(store)) == 1
+
+
+async def test_a_play_is_called_when_it_is_due_and_once() -> None:
+    """The moment itself is due; a restart calls it no second time; paused and over ones, and those without time, never."""
+    store, clock = MemoryStore(), SetClock()
+    at = T0 + timedelta(seconds=20)
+    paused, over = a_play(2, T0, phase=Phase.PAUSED), a_play(3, T0, phase=Phase.CLOSED)
+    await begun(store, a_play(1, at), paused, over, a_play(4, None))
+    caller = a_caller(store, clock)
+
+    pause = await caller.call()
+    before = await called(store)
+    clock.forward(pause)
+    await caller.call()
+    await caller.call()
+    await a_caller(store, clock).call()
+    plays = [p.delivery for p in await store.backlog(after=0, limit=99) if p.delivery.key.startswith("play")]
+
+    assert (pause, before) == (timedelta(seconds=20), [])
+    assert [(one.channel, one.key) for one in plays] == [("house", f"play-1-{encoded(at)}")]
+    assert json.loads(plays[0].body) == {"kind": "play", "room": ROOM.id, "play": 1}
+
+
+async def test_no_play_is_called_before_what_was_said_while_nobody_ran() -> None:
+    """A question whose time passed waits for the answers on their way; but not for ever, should the archive be down."""
+    store, clock = MemoryStore(), SetClock(T0 + timedelta(seconds=1))
+    await begun(store, a_play(1, T0))
+    caught_up: list[bool] = []
+
+    def a_late_caller() -> Caller:
+        return Caller(store=store, inbox=Shelf(store), clock=clock, has_caught_up=lambda: bool(caught_up))  # type: ignore[arg-type]
+
+    pause = await a_late_caller().call()
+    waiting = await called(store)
+    caught_up.append(True)
+    await a_late_caller().call()
+
+    assert (waiting, pause < timedelta(seconds=1)) == ([], True)
+    assert [kind for _, kind in await called(store)] == ["play"]
+
+    caught_up.clear()
+    await begun(store, a_play(2, T0))
+    patient = a_late_caller()
+    await patient.call()
+    waiting = await called(store)
+    clock.forward(timedelta(seconds=10))
+    await patient.call()
+
+    assert len(waiting) == 1
+    assert [kind for _, kind in await called(store)] == ["play", "play"]
+
+
+async def test_a_play_that_is_still_due_is_called_again_every_hour() -> None:
+    """What was set aside by mistake does not stay for ever; one that is due anew is called anew."""
+    store, clock = MemoryStore(), SetClock()
+    await begun(store, a_play(1, T0))
+    caller = a_caller(store, clock)
+    for _ in range(4):
+        await caller.call()
+        clock.forward(30 * MINUTE)
+    await begun(store, a_play(1, T0 + HOUR))
+    await caller.call()
+
+    key, anew = f"play-1-{encoded(T0)}", f"play-1-{encoded(T0 + HOUR)}-1"
+    assert [k for k, kind in await called(store) if kind == "play"] == [key, f"{key}-1", anew]
+
+
+async def test_a_play_that_nobody_handles_does_not_hide_the_next() -> None:
+    """A question of another room ends on time all the same."""
+    store, clock = MemoryStore(), SetClock()
+    await begun(store, a_play(1, T0 - MINUTE), a_play(2, T0 + timedelta(seconds=9)), a_play(3, T0 + MINUTE))
+    caller = a_caller(store, clock)
+
+    pauses = [await caller.call()]
+    clock.forward(pauses[0])
+    pauses.append(await caller.call())
+
+    assert pauses == [timedelta(seconds=9), timedelta(seconds=30)]
+    assert [k.split("-")[1] for k, kind in await called(store) if kind == "play"] == ["1", "2"]
+
+
+async def test_the_sooner_of_case_and_play_is_looked_at_next() -> None:
+    """Whichever that is."""
+    store, clock = MemoryStore(), SetClock()
+    await filed(store, due(1, T0 + timedelta(seconds=7)))
+    await begun(store, a_play(2, T0 + timedelta(seconds=8)))
+    sooner = await a_caller(store, clock).call()
+    await begun(store, a_play(2, T0 + timedelta(seconds=6)))
+
+    assert (sooner, await a_caller(store, clock).call()) == (timedelta(seconds=7), timedelta(seconds=6))
 
 
 async def test_more_cases_than_fit_a_look_are_called_the_longest_due_first(monkeypatch: pytest.MonkeyPatch) -> None:

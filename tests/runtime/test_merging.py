@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.effects import Ask, Card, Effect, Inspect, Mute, Recard, Receipt, Remove, Reply, Say, Tell, Unmute
+from bot.core.fit import fit
 from bot.core.model import MemberId
 from bot.core.records import Due
 from bot.core.texts import Texts
@@ -97,7 +98,7 @@ def test_a_message_is_not_merged_beyond_what_the_channel_takes() -> None:
     dues = (due(0, SAY), due(1, replace(SAY, text="长" * 30)), due(2, SAY))
 
     assert together(dues, place, max_bytes=100, texts=TEXTS) == dues[:1]
-    assert together(dues, place, max_bytes=200, texts=TEXTS) == dues
+    assert together(dues, place, max_bytes=170, texts=TEXTS) == dues
 
 
 effects = st.sampled_from((REMOVE, RECEIPT, ANSWER, REPLY, TELL, SAY, replace(SAY, text="长" * 40)))
@@ -126,3 +127,26 @@ def test_nothing_is_lost_and_nobody_is_passed(dues: list[Due]) -> None:
             alike = urgency(earlier.effect) == urgency(later.effect) and place(earlier) == place(later)
             if alike or (place(earlier) == place(later) and (is_tried(earlier) or is_tried(later))):
                 assert at[earlier.id] < at[later.id]
+
+
+def test_tasks_to_post_become_one() -> None:
+    """Numbered, with what is to be copied and nothing else; tasks of cases, with cards or tried stay alone."""
+    tasks = [due(n, fit(Say(room=R, text=f"话{n}"), ROOM, possible=False, texts=TEXTS)) for n in range(3)]
+    ask = tasks[0].effect
+    others = [
+        due(7, replace(ask, case=5)),
+        due(8, replace(ask, card=CARD)),
+        due(9, replace(ask, task="remove")),
+        due(10, ask, attempts=1),
+        due(11, SAY),
+    ]
+
+    taken = together(tasks, lambda _: "owner", max_bytes=2048, texts=TEXTS, room="产品群")
+    assert [one.id for one in taken] == [0, 1, 2]
+    assert merged(taken, TEXTS, "产品群").text == (
+        "【代发】“产品群”有 3 段话请您代发，机器人不能在那里发言（长按可复制）：\n"
+        "—— 第 1 段 ——\n话0\n—— 第 2 段 ——\n话1\n—— 第 3 段 ——\n话2"
+    )
+    for other in others:
+        assert together([tasks[0], other], lambda _: "owner", max_bytes=2048, texts=TEXTS) == (tasks[0],)
+    assert len(together(tasks, lambda _: "owner", max_bytes=170, texts=TEXTS, room="产品群")) == 2

@@ -250,7 +250,7 @@ async def test_who_is_in_a_room_comes_back_as_a_delivery(store: Store) -> None:
             "members-1-inspect",
             {
                 "kind": "members", "room": "r1", "owner": "owner", "admins": [], "members": ["owner", "zhang"],
-                "names": {"zhang": "张三"}, "customer": False,
+                "names": {"zhang": "张三"}, "inviters": {}, "customer": False,
             },
         )
     ]  # fmt: skip

@@ -72,6 +72,13 @@ async def test_all_pages_are_pulled_and_the_position_is_kept() -> None:
     assert LIMIT <= 1000
 
 
+async def test_it_has_caught_up_once_nothing_is_left() -> None:
+    """Not while the archive is down, nor before its last page was taken in."""
+    async with Pulling(Sidecar("一", failures=1)) as down, Pulling(Sidecar("一", "二", "三")) as up:
+        assert (down.pull.has_caught_up, up.pull.has_caught_up) == (False, True)
+        assert len(await up.store.backlog(after=0, limit=9)) == 3
+
+
 async def test_a_notice_wakes_it_and_a_poll_is_the_fallback() -> None:
     """Woken it looks at once; unwoken after the poll."""
     sidecar = Sidecar()

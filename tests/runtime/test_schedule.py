@@ -42,10 +42,10 @@ async def _note(seen: list, now) -> None:
 
 
 async def test_it_starts_and_stops_with_the_loop() -> None:
-    """The night's job and the hourly tidying are planned."""
+    """The night's job, the hourly tidying, the sweep and the first look are planned."""
     schedule = a_schedule(MemoryStore(), SetClock())
     schedule.start()
     planned = len(schedule._scheduler.get_jobs())
     schedule.stop()
 
-    assert planned == 2
+    assert planned == 4

@@ -93,7 +93,7 @@ def test_the_room_learns_who_is_in_it() -> None:
     assert (channel, key) == ("house", "members-k1")
     assert body == {
         "kind": "members", "room": "r1", "owner": "wang", "admins": ["li"], "members": ["wang", "wmA"],
-        "names": {"wang": "王芳"}, "customer": True,
+        "names": {"wang": "王芳"}, "inviters": {}, "customer": True,
     }  # fmt: skip
 
 

@@ -173,13 +173,13 @@ async def test_a_database_that_fails_is_tried_again_and_a_bug_is_set_aside(error
     """While looking for the rooms of a private order."""
     place = Place(JUDGE)
 
-    async def fail(member):
+    async def fail(members):
         raise error
 
-    rooms_of, place.store.rooms_of = place.store.rooms_of, fail  # type: ignore[method-assign]
+    looked_up, place.store.rooms_of_each = place.store.rooms_of_each, fail  # type: ignore[method-assign]
     with pytest.raises(StorageError) if not aside else nullcontext():
         await place.bring("app", said="帮助", by="owner", room=private_room(MemberId("owner")))
-    place.store.rooms_of = rooms_of  # type: ignore[method-assign]
+    place.store.rooms_of_each = looked_up  # type: ignore[method-assign]
     handled = await place.inbox.handle_some()
 
     assert (handled, len(await place.errors())) == (1 - aside, aside)

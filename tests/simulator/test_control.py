@@ -82,6 +82,7 @@ async def test_what_is_said_is_streamed_and_can_be_read_again(stage: Stage) -> N
         "quote": "",
         "ids": said["ids"],
         "card": {},
+        "medium": {},
         "is_recalled": False,
     }
 

@@ -127,3 +127,19 @@ async def test_what_was_put_off_ends_with_the_platform(stage: Stage) -> None:
     await stage.sim.platform.customers.stop()
 
     assert stage.sim.platform.customers.later == set()
+
+
+async def test_the_member_list_tells_which_colleague_invited(stage: Stage) -> None:
+    """Of who was invited directly; of who scanned a code nobody is told, and only colleagues invite."""
+    guests, scanned = [{"userid": "wmInvited01", "name": "小客"}], [{"userid": "wmScanned01", "name": "小扫"}]
+    await stage.control("join", {"room": ROOM, "people": guests, "scene": 0, "invitor": "lina"})
+    await stage.control("join", {"room": ROOM, "people": scanned, "scene": 3, "invitor": "lina"})
+
+    answer = await stage.call("externalcontact/groupchat/get", {"chat_id": ROOM, "need_name": 1})
+    told = {one["userid"]: one.get("invitor") for one in answer["group_chat"]["member_list"]}
+    assert told["wmInvited01"] == {"userid": "lina"}
+    assert told["wmScanned01"] is None
+    status, _ = await stage.control(
+        "join", {"room": ROOM, "people": [{"userid": "x"}], "scene": 0, "invitor": "wmInvited01"}
+    )
+    assert status == 400

@@ -1,5 +1,7 @@
 """Uploading and fetching files."""
 
+from base64 import b64encode
+from hashlib import md5
 from io import BytesIO
 
 import aiohttp
@@ -93,3 +95,41 @@ async def test_an_uploaded_picture_can_be_sent(stage: Stage) -> None:
 
     assert await stage.code("appchat/send", body) == 0
     assert await stage.code("appchat/send", {**body, "msgtype": "file", "file": {"media_id": medium}}) == 40007
+
+
+async def test_a_picture_and_a_file_that_were_sent_can_be_opened_on_the_page(stage: Stage) -> None:
+    """The bubble says where; a picture opens in the page, a file is downloaded under its name; what is gone is gone."""
+    picture = await upload(stage, form(PNG), "image")
+    file = await upload(stage, form(b"\xef\xbb\xbfabc,1"), "file")
+    base = {"touser": "lina", "agentid": stage.sim.credentials.agent_id}
+    for kind, media in (("image", picture), ("file", file)):
+        sent = {**base, "msgtype": kind, kind: {"media_id": media["media_id"]}}
+        assert (await stage.call("message/send", sent))["errcode"] == 0
+
+    posts = stage.sim.platform.talk.posts()
+    shown = []
+    for post in posts:
+        async with stage.session.get(f"{stage.sim.url}{post.medium['url']}") as answer:
+            shown.append(
+                (post.medium["kind"], answer.content_type, answer.content_disposition.type, await answer.read())
+            )
+    async with stage.session.get(f"{stage.sim.url}/sim/media/none") as gone:
+        assert gone.status == 404
+
+    assert [post.text for post in posts] == ["[图片]", "[文件]"]
+    assert shown == [
+        ("image", "image/png", "inline", PNG),
+        ("file", "application/octet-stream", "attachment", b"\xef\xbb\xbfabc,1"),
+    ]
+
+
+async def test_the_picture_of_a_robot_can_be_seen(stage: Stage) -> None:
+    """Though it was never uploaded."""
+    image = {"base64": b64encode(PNG).decode(), "md5": md5(PNG, usedforsecurity=False).hexdigest()}
+    query = {"key": stage.sim.credentials.webhook_key}
+    url = f"{stage.sim.url}/cgi-bin/webhook/send"
+    async with stage.session.post(url, json={"msgtype": "image", "image": image}, params=query) as answer:
+        assert (await answer.json())["errcode"] == 0
+    (post,) = stage.sim.platform.talk.posts()
+    async with stage.session.get(f"{stage.sim.url}{post.medium['url']}") as answer:
+        assert await answer.read() == PNG

@@ -5,9 +5,11 @@ from typing import Any
 
 from bot.core.actions import Action, StateChange
 from bot.core.cases import Case, Desk, Offence, Want
+from bot.core.credits import Posting
 from bot.core.effects import Reply
 from bot.core.findings import Finding
 from bot.core.model import Charge, MemberId, Message, MuteSpan, RoomId, Standing
+from bot.core.plays import Play
 from bot.core.ports import Store
 from bot.core.reach import Reach
 from bot.core.records import Delivery, Judged, Outcome, Outgoing, Pending
@@ -119,3 +121,26 @@ async def handle(store: Store, key: str, **fields) -> int:
     (pending,) = await arrive(store, key)
     await store.record([Outcome(inbox=pending.id, **fields)])
     return pending.id
+
+
+def play(number: int = 1, **fields) -> Play:
+    """Return an open play of `ROOM` that was begun at T0 and is never due; its body is JSON, as a store gives it."""
+    values = {"room": ROOM.id, "kind": "quiz", "title": "知识问答", "opened_at": T0, "body": {"at": 0}, **fields}
+    return Play(number=number, **values)
+
+
+def posting(name: str = "p1", **fields) -> Posting:
+    """Return five credits that Zhang earned by answering at T0."""
+    values = {
+        "account": ROOM.account,
+        "room": ROOM.id,
+        "at": T0,
+        "debit": "@quiz",
+        "credit": ZHANG,
+        "amount": 5,
+        "source": "quiz",
+        "reason": "答对第 1 题",
+        "earns": True,
+        **fields,
+    }
+    return Posting(id=name, **values)

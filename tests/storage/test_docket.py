@@ -198,6 +198,18 @@ class TestState:
         assert history.state == {"room": ROOM.id}
         assert (history.recent, history.today, history.cases, history.heard_by) == ({}, {}, {}, frozenset())
 
+    async def test_what_rooms_remember_is_read_at_once(self, store: Store) -> None:
+        """Of those that are asked for, and remember something."""
+        talk = private_room(ZHANG)
+        told = (remember("a", 1), remember("b", {"x": [1]}), remember("a", 2, room=talk), remember("a", 3, room=OTHER))
+        await handle(store, "a", states=told)
+
+        assert await store.states([talk, RoomId("r9\ud800"), ROOM.id, talk]) == {
+            ROOM.id: {"a": 1, "b": {"x": [1]}},
+            talk: {"a": 2},
+        }
+        assert await store.states([]) == {}
+
     async def test_what_has_no_json_is_refused(self, store: Store) -> None:
         """With everything else of the outcome, and the delivery can still be handled."""
         (pending,) = await arrive(store, "a")

@@ -125,6 +125,9 @@ class TestRoomsOf:
         assert await store.rooms_of(ZHANG) == ("R3", OTHER)
         assert await store.rooms_of(MemberId("li")) == (ROOM.id,)
         assert await store.rooms_of(MemberId("wang\ud800")) == ()
+        everybody = (ZHANG, MemberId("wang\ud800"), MemberId("li"), ZHANG)
+        assert await store.rooms_of_each(everybody) == {ZHANG: ("R3", OTHER), "wang\ud800": (), "li": (ROOM.id,)}
+        assert await store.rooms_of_each(()) == {}
 
 
 class TestPrune:

@@ -6,15 +6,25 @@ import pytest
 from sqlalchemy import Connection, Select
 from sqlalchemy.dialects import sqlite
 
-from bot.core.model import RoomId
-from bot.storage import docket, history, reads, tracing, turns
+from bot.core.model import MemberId, RoomId
+from bot.storage import books, docket, history, reads, tracing, turns
 from bot.storage.engines import storage_url, writing_engine
 from bot.storage.migrate import migrate
 from bot.storage.plain import microseconds
 from tests.values import T0
 
 NOW = microseconds(T0)
-TABLES = ("SCAN message", "SCAN inbox", "SCAN effect", "SCAN casefile", "SCAN action", "SCAN member")
+TABLES = (
+    "SCAN message",
+    "SCAN inbox",
+    "SCAN effect",
+    "SCAN casefile",
+    "SCAN action",
+    "SCAN member",
+    "SCAN play",
+    "SCAN posting",
+    "SCAN purse",
+)
 
 
 DOCKET = (
@@ -25,10 +35,23 @@ DOCKET = (
     (docket.open_cases_statement(50, None), "ix_casefile_open"),
     (docket.cases_statement(50, RoomId("r1")), "ix_casefile_room"),
     (docket.audit_statement(50, RoomId("r1")), "ix_action_room"),
-    (docket.rooms_statement("zhang"), "ix_member_member"),
+    (docket.rooms_statement(["zhang", "li"]), "ix_member_member"),
     (docket.in_charge_statement("r1", NOW), "ix_message_room_sent_at"),
 )
 """Look-ups of cases and orders, each with its index."""
+OF_ZHANG = books.postings_statements("r1", 50, MemberId("zhang"))
+BOOKS = (
+    (books.due_plays_statement(NOW, 100), "ix_play_due"),
+    (books.next_play_statement(), "ix_play_due"),
+    (books.plays_statement(50, RoomId("r1")), "ix_play_room"),
+    (books.open_plays_statement(50, RoomId("r1")), "ix_play_room_live"),
+    (books.open_plays_statement(50, None), "ix_play_live"),
+    (books.over_plays_statement(RoomId("r1")), "ix_play_room"),
+    *((statement, "ix_posting_account") for statement in books.postings_statements("r1", 50, None)),
+    *zip(OF_ZHANG, ("ix_posting_debit", "ix_posting_credit"), strict=True),
+    (books.late_postings_statement("r1", NOW), "ix_posting_message"),
+)
+"""Look-ups of plays and postings, each with its index."""
 
 
 @pytest.fixture
@@ -66,6 +89,7 @@ def plan(connection: Connection, statement: Select) -> str:
         (tracing.trace_statement(50, RoomId("r1")), "ix_message_room_sent_at"),
         (tracing.effects_statement([1, 2]), "ix_effect_inbox"),
         *DOCKET,
+        *BOOKS,
     ],
 )
 def test_a_look_up_uses_its_index(connection: Connection, statement: Select, index: str) -> None:
@@ -76,8 +100,8 @@ def test_a_look_up_uses_its_index(connection: Connection, statement: Select, ind
     assert not [line for line in found.splitlines() if line.startswith(TABLES) and index not in line]
 
 
-@pytest.mark.parametrize("statement", [statement for statement, _ in DOCKET])
-def test_cases_and_orders_come_sorted_from_their_index(connection: Connection, statement: Select) -> None:
+@pytest.mark.parametrize("statement", [statement for statement, _ in (*DOCKET, *BOOKS)])
+def test_what_is_kept_of_rooms_comes_sorted_from_their_index(connection: Connection, statement: Select) -> None:
     """However many there are, the first are found without sorting all."""
     assert "TEMP B-TREE" not in plan(connection, statement)
 

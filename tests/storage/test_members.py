@@ -31,12 +31,14 @@ async def profiles(store: Store, reach: Reach = KNOWN) -> dict:
 async def test_what_is_learnt_of_a_member_is_added_up(store: Store) -> None:
     """What a change does not tell stays as it was, within one commit and over several."""
     await learn(store, change(joined_at=T0), change(name="张三"), change("li", joined_at=T0))
-    await learn(store, change(removed_at=T0 + SECOND, removed_for="广告", left_at=T0 + SECOND), key="later")
+    await learn(
+        store, change(removed_at=T0 + SECOND, removed_for="广告", left_at=T0), change("li", invited_by=ZHANG), key="b"
+    )
     await learn(store, change(joined_at=T0 + DAY), change(room=RoomId("r2"), name="别处"), key="again")
 
     assert await profiles(store) == {
-        ZHANG: Profile(name="张三", joined_at=T0 + DAY, removed_at=T0 + SECOND, removed_for="广告"),
-        "li": Profile(joined_at=T0),
+        ZHANG: Profile(name="张三", joined_at=T0 + DAY, removed_at=T0 + SECOND, removed_for="广告", left_at=T0),
+        "li": Profile(joined_at=T0, invited_by=ZHANG),
     }
 
 

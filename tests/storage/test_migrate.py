@@ -12,14 +12,15 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+from bot.core.coding import encoded
 from bot.core.errors import StorageError
 from bot.core.model import Charge, MemberId, MuteSpan, Standing
 from bot.storage.engines import storage_url, writing_engine
 from bot.storage.migrate import SCRIPTS, VERSION, migrate
-from bot.storage.plain import microseconds
+from bot.storage.plain import microseconds, to_json
 from bot.storage.sql import SqlStore
 from bot.storage.tables import METADATA
-from tests.storage.samples import DAY, span
+from tests.storage.samples import DAY, action, handle, play, posting, span
 from tests.values import ROOM, T0, ZHANG
 
 
@@ -140,6 +141,30 @@ async def test_standings_of_before_keep_their_points_and_mutes(empty: str) -> No
     assert history.profiles[ZHANG].name == "张三"
     assert await store.rooms_of(ZHANG) == ("r1", "r2", "r3")
     assert await store.rooms_of(MemberId("li")) == ()
+    await store.close()
+
+
+async def test_what_was_kept_before_activities_is_kept_and_can_go_on(empty: str) -> None:
+    """Orders, cases and what rooms remember stay as they were; plays and credits begin empty, with the next number."""
+    before = action(7)
+    body = to_json(encoded(before)).replace(":", "\\:")  # or it would be taken for a parameter
+    of = "INSERT INTO action (number, room, who, at_us, body) VALUES "
+    made_by_version(
+        empty,
+        "0003",
+        f"{of} (7, 'r1', 'owner', {microseconds(T0)}, '{body}')",
+        "INSERT INTO state (room, key, value) VALUES ('r1', 'silent', '{\"until\"\\: null}')",
+    )
+
+    store = SqlStore(empty)
+    await store.open()
+
+    history = await store.history(ROOM.id, **span())
+    assert history.actions == {7: before}
+    assert (history.state, history.plays, history.purses) == ({"silent": {"until": None}}, {}, {})
+    assert await store.last_number() == 7
+    await handle(store, "a", plays=(play(8),), postings=(posting(),))
+    assert list((await store.history(ROOM.id, **span())).plays) == [8]
     await store.close()
 
 

@@ -5,7 +5,7 @@ from datetime import UTC
 
 import pytest
 
-from bot.core.model import Profile, Role, Room, RoomId, private_room
+from bot.core.model import MemberId, Profile, Role, Room, RoomId, private_room
 from bot.core.ports import Store
 from bot.core.reach import Reach
 from bot.core.records import MemberChange
@@ -163,6 +163,19 @@ class TestState:
         rooms = await warmed(MemoryStore(), ROOM)
 
         assert (rooms.known(ROOM.id), rooms.known(TWO.id)) == (rooms.of(ROOM.id), None)
+
+    async def test_private_talks_are_made_warm_together(self, store: Store) -> None:
+        """Each with what it remembers; one that is warm stays as it is, and so does a group."""
+        talks = [replace(ROOM, id=private_room(MemberId(name)), roles={}) for name in ("zhang", "li", "wang")]
+        states = tuple(remember("met", n, room=talk.id) for n, talk in enumerate(talks[:2]))
+        await handle(store, "a", states=(*states, remember("met", 9)))
+        rooms = await warmed(store, talks[0], ROOM)
+        rooms.note(remember("met", "later", room=talks[0].id))
+        await rooms.load((*talks, talks[2]), now=T0)
+
+        assert [rooms.of(talk.id).state for talk in talks] == [{"met": "later"}, {"met": 1}, {}]
+        assert [rooms.of(talk.id).room for talk in talks] == talks
+        assert rooms.of(ROOM.id).state == {"met": 9}
 
     async def test_every_warm_room_can_be_looked_through(self) -> None:
         """Private talks as well."""

@@ -8,10 +8,10 @@ import pytest
 from bot.core.model import Room, RoomId, private_room
 from bot.core.ports import Store
 from bot.core.reach import Reach
-from bot.storage import shared as module
 from bot.storage import warm
 from bot.storage.memory import MemoryStore
-from bot.storage.shared import Shelf, is_over
+from bot.storage.shared import is_over
+from bot.storage.shelf import Shelf
 from bot.storage.warm import Warm
 from tests.storage.samples import (
     DAY,
@@ -207,19 +207,17 @@ class TestNumbers:
 class TestShelf:
     """Numbered values do not grow for ever."""
 
-    def test_of_owners_who_are_not_warm_the_last_are_known(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_of_owners_who_are_not_warm_the_last_are_known(self) -> None:
         """Asked for again, they are put again."""
-        monkeypatch.setattr(module, "LOOSE", 2)
-        shelf = Shelf(owner=lambda one: one.account, over=is_over)
+        shelf = Shelf(owner=lambda one: one.account, over=is_over, keeps=99, loose=2)
         for number in (1, 2, 1, 3):
             shelf.put(number, case(number))
 
         assert [shelf.get(number) for number in (1, 2, 3)] == [case(1), None, case(3)]
 
-    def test_of_very_many_the_oldest_that_are_over_go(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_of_very_many_the_oldest_that_are_over_go(self) -> None:
         """What somebody is asked about, or waits for its mute to end, stays however old it is."""
-        monkeypatch.setattr(module, "CASES_KEPT", 3)
-        shelf = Shelf(owner=lambda one: one.account, over=is_over)
+        shelf = Shelf(owner=lambda one: one.account, over=is_over, keeps=3, loose=99)
         mine = shelf.open(ROOM.account, {})
         muted = case(2, offences=(offence(2, mute=mute(2)),))
         for one in (open_case(1), muted, *(case(number) for number in range(3, 8))):

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import text
 
+from bot.core.credits import EMPTY, posted
 from bot.core.errors import StorageError, UnstorableError
 from bot.core.records import Outcome
 from bot.storage import sql
@@ -17,7 +18,9 @@ from tests.storage.samples import (
     handle,
     hear,
     open_case,
+    play,
     post,
+    posting,
     remember,
     reply,
     span,
@@ -35,6 +38,10 @@ async def test_all_is_there_after_a_restart(url: str) -> None:
     (other,) = await arrive(first, "other")
     await first.record([Outcome(inbox=other.id, room=ROOM, standings=((ROOM.id, ZHANG, standing()),))])
     await handle(first, "filed", cases=(open_case(1),), actions=(action(2),), states=(remember("silent", 1),))
+    purse = posted(EMPTY, posting(), ZHANG, day=T0.date())
+    await handle(
+        first, "played", plays=(play(3),), postings=(posting(message="m1"),), purses=((ROOM.id, ZHANG, purse),)
+    )
     await first.claim_run("morning", T0)
     seen = (await first.due(T0, limit=5), await first.trace(limit=5), await first.rooms())
     history = await first.history(ROOM.id, **span(memory=5))
@@ -69,6 +76,19 @@ async def test_an_effect_of_another_version_does_not_stop_the_rest(url: str) -> 
     (entry,) = await store.trace(limit=5)
     assert entry["effects"][0]["answer"] == {"error": "KeyError: 'dance'"}
     assert await store.due(T0, limit=5) == due
+    await store.close()
+
+
+async def test_what_is_to_be_forgotten_is_not_kept_as_a_delivery(url: str) -> None:
+    """Once it is handled its body is gone; its key stays, so that it is not taken for new."""
+    store = SqlStore(url)
+    await store.open()
+    await handle(store, "a", forgets=True)
+    await handle(store, "b")
+
+    with writing_engine(storage_url(url)).connect() as connection:
+        kept = {row.key: row.body for row in connection.execute(text("SELECT key, body FROM inbox"))}
+    assert (kept, await store.receive([delivery("a")])) == ({"a": "", "b": delivery("b").body}, ())
     await store.close()
 
 

@@ -14,7 +14,8 @@ from bot.core.ports import Store
 from bot.core.reach import Reach
 from bot.core.records import Delivery, Judged, MemberChange, Outcome
 from bot.storage import warm as module
-from bot.storage.memories import RoomMemory, counted
+from bot.storage.knowing import counted
+from bot.storage.memories import RoomMemory
 from bot.storage.memory import MemoryStore
 from bot.storage.warm import Warm
 from bot.text.fingerprint import fingerprint
@@ -212,7 +213,7 @@ def test_what_comes_in_any_order_is_remembered_as_it_is_read_again(said: list[tu
         return past.warm.of(ROOM.id), again.warm.of(ROOM.id)
 
     live, rebuilt = asyncio.run(live_and_rebuilt())
-    for name in ("recent", "today", "crowd", "profiles", "fired", "wrongs"):
+    for name in ("recent", "today", "crowd", "profiles", "fired", "wrongs", "last_said_at"):
         assert getattr(live, name) == getattr(rebuilt, name)
 
 

@@ -363,3 +363,13 @@ def test_words_of_several_strengths_share_a_pass(text: str) -> None:
         together.read("")
         reading = together.read(text)
         assert {key: reading.hits(key) for key in order} == alone
+
+
+def test_what_is_short_is_read_once_though_something_else_is_read_between() -> None:
+    """A short text is kept read, with what was found in it; a longer one only until the next."""
+    reader = Reader({"it": Vocabulary(words=frozenset({"收到", "会议改到"}))}, frequency=frequency)
+    short, long = reader.read("收到"), reader.read("今天的会议改到下午三点了")
+    assert reader.read("收到") is short
+    assert reader.read("今天的会议改到下午三点了") is not long
+    assert [hit.word for hit in reader.read("收到").hits("it")] == ["收到"]
+    assert [hit.word for hit in reader.read("今天的会议改到下午三点了").hits("it")] == ["会议改到"]

@@ -79,6 +79,8 @@ async def test_a_reply_in_the_group_notifies_its_receiver(app: App, platform: Pl
         (Ask(room=GROUP.id, to=ZHANG, task="remove", member=MemberId("li"), text="您好"), GROUP),
         (Receipt(room=GROUP.id, case=58, to=ZHANG, text="您好", brief="请看私信"), GROUP),
         (Reply(room=PRIVATE.id, to=ZHANG, text="您好"), PRIVATE),
+        (Tell(room=GROUP.id, to=ZHANG, text="您好", is_answer=True), GROUP),
+        (Receipt(room=GROUP.id, to=ZHANG, text="您好", is_answer=True), GROUP),
         (Say(room=PRIVATE.id, text="您好"), PRIVATE),
     ],
 )
@@ -87,7 +89,8 @@ async def test_what_is_private_goes_by_message_send(app: App, platform: Platform
     await app.send(effect, room, key="k9")
 
     (asked,) = platform.asked_for(SEND)
-    once = {} if isinstance(effect, Reply) else {"enable_duplicate_check": 1, "duplicate_check_interval": 60}
+    is_answer = isinstance(effect, Reply) or getattr(effect, "is_answer", False)
+    once = {} if is_answer else {"enable_duplicate_check": 1, "duplicate_check_interval": 60}
     assert asked.key == "k9"
     assert asked.content == {
         "touser": "zhang", "msgtype": "text", "agentid": 1000002, "text": {"content": "您好"}, "safe": 0, **once,
@@ -267,7 +270,7 @@ async def test_inspecting_tells_who_is_there(app: App, platform: Platform) -> No
     answer = (await app.send(Inspect(room=GROUP.id), GROUP, key="k")).answer
 
     assert answer == {
-        "errcode": 0, "owner": "wang", "admins": (), "members": ("wang",), "names": {"wang": "王芳"},
+        "errcode": 0, "owner": "wang", "admins": (), "members": ("wang",), "names": {"wang": "王芳"}, "inviters": {},
         "is_customer": False,
     }  # fmt: skip
 

@@ -6,6 +6,8 @@ import pytest
 
 from bot.core.effects import (
     Ask,
+    Attach,
+    Chart,
     Gather,
     Inspect,
     Mute,
@@ -14,6 +16,7 @@ from bot.core.effects import (
     Remove,
     Reply,
     Say,
+    Show,
     Tell,
     Unmute,
 )
@@ -45,7 +48,9 @@ def test_a_file_with_two_channels_is_refused() -> None:
 @pytest.mark.parametrize("cls", all_channels().values(), ids=all_channels().keys())
 def test_every_channel_says_what_it_is(cls: type[Channel]) -> None:
     """A Chinese title, effects that exist, no effect that the bot does by itself, budgets that can be spent."""
-    sendable = {kind.kind for kind in (Say, Reply, Tell, Remove, Ask, Receipt, Recard, Inspect, Gather)}
+    sendable = {
+        kind.kind for kind in (Say, Reply, Tell, Remove, Ask, Receipt, Recard, Inspect, Gather, Chart, Show, Attach)
+    }
 
     assert any("\u4e00" <= character <= "\u9fff" for character in cls.title)
     assert cls.can <= sendable

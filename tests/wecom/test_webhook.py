@@ -1,12 +1,17 @@
 """群机器人: speaks in the room whose address it is."""
 
+from base64 import b64decode
+from dataclasses import replace
+from hashlib import md5
+
 import pytest
 from aiohttp import ClientSession
 
-from bot.core.effects import Effect, Reply, Say, Tell
+from bot.core.effects import Chart, Effect, Reply, Say, Tell
 from bot.core.errors import WireError
 from bot.core.model import MemberId, Room, RoomId
 from bot.wecom import RefusedError, RetryableError
+from bot.wecom.charts import png_of
 from bot.wecom.webhook import Webhook
 from tests.fakes import SetClock
 from tests.wecom.platform import OK, Platform
@@ -91,3 +96,16 @@ async def test_it_hears_nothing(webhook: Webhook) -> None:
     """A delivery in its name is an error."""
     with pytest.raises(WireError):
         webhook.understand(delivered("webhook", "{}"), room_of)
+
+
+async def test_a_picture_travels_in_the_message(webhook: Webhook, platform: Platform) -> None:
+    """As base64 with the md5 of its bytes; one for a single member is not for the robot."""
+    chart = Chart(room=ROOM.id, title="投票", rows=(("A", 1.0),), text="A：1")
+    await webhook.send(chart, ROOM, key="k1")
+
+    (asked,) = platform.asked
+    content = b64decode(asked.content["image"]["base64"])
+    assert asked.content["msgtype"] == "image"
+    assert asked.content["image"]["md5"] == md5(content, usedforsecurity=False).hexdigest()
+    assert content == png_of(chart)
+    assert not webhook.takes(replace(chart, to=ZHANG), ROOM)

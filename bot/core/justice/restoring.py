@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.core.justice import Court
 from bot.core.justice.reversible import given_again_in
-from bot.core.justice.reverting import Reverted
+from bot.core.justice.reverted import Reverted
 from bot.core.ledger import mute_end, points_at
 from bot.core.model import NOBODY, MemberId, Standing
 

@@ -1,10 +1,10 @@
 """What an order did to cases, as far as it can be taken back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from bot.core.actions import Action, CaseChange
 from bot.core.cases import Case, Offence, Wish
-from bot.core.model import MemberId
+from bot.core.model import MemberId, Role, Room
 
 
 def opened_by(one: Case | Action) -> tuple[int, ...]:
@@ -14,11 +14,34 @@ def opened_by(one: Case | Action) -> tuple[int, ...]:
     return tuple(change.after.number for change in one.cases if change.before is None)
 
 
+def numbered(number: int, *, cases: Mapping[int, Case], actions: Mapping[int, Action]) -> Case | Action | None:
+    """Return what has that number, None if nothing has.
+
+    Of a case or a play that an order began the order, as long as that holds: it knows what was before.
+    """
+    if number in actions:
+        return actions[number]
+    began = (one for one in actions.values() if not one.undone_by and number in (*opened_by(one), *_begun_by(one)))
+    whole = (one for one in began if number not in cases or opened_by(one) == (number,))
+    return next(whole, cases.get(number))
+
+
+def _begun_by(action: Action) -> tuple[int, ...]:
+    """Return the numbers of the plays that `action` began."""
+    return tuple(change.after.number for change in action.plays if change.before is None)
+
+
 def can_be_reverted(action: Action) -> bool:
     """Tell whether taking `action` back would change anything: not for a mere answer, nor for what was taken back."""
     if action.undone_by:
         return False
-    return bool(action.standings or action.states) or any(map(_is_reversible, action.cases))
+    is_plain = bool(action.standings or action.states or action.plays or action.postings)
+    return is_plain or any(map(_is_reversible, action.cases))
+
+
+def is_members_play(action: Action, room: Room) -> bool:
+    """Tell whether a member gave it who runs nothing, and it touched no case and no standing: a check-in, a purchase."""
+    return room.role(action.by) is Role.MEMBER and not (action.cases or action.standings)
 
 
 def _is_reversible(change: CaseChange) -> bool:

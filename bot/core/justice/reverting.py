@@ -1,16 +1,18 @@
-"""Taking back cases and orders together: cases are undone, standings and what rooms remember are put back."""
+"""Taking back cases and orders together: cases are undone, standings and what rooms remember are put back.
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+So are plays and credits: of an order about those, all is taken back or nothing.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from bot.core.actions import Action, CaseChange
+from bot.core.actions import Action, CaseChange, StateChange
 from bot.core.cases import BOT, Case
-from bot.core.effects import Planned
 from bot.core.justice import Court, Ruling
 from bot.core.justice.cards import room_name
 from bot.core.justice.freeing import freed
+from bot.core.justice.paying_back import TOLD, Repaid, Till, repaid
 from bot.core.justice.reopening import muted_again, reopened, settled_again
 from bot.core.justice.reversible import (
     given_again_in,
@@ -20,6 +22,7 @@ from bot.core.justice.reversible import (
     opened_by,
     undone_in,
 )
+from bot.core.justice.reverted import Reverted
 from bot.core.justice.undoing import GONE, INVITATION, redo, removed_members, undo
 from bot.core.ledger import restored, without
 from bot.core.model import NOBODY, MemberId, RoomId, Standing
@@ -38,31 +41,7 @@ WORDS_STAY = Text("reverting.words_stay", "{number} 发出去的话收不回，�
 NOTHING = Text("reverting.nothing", "{number} 没有改动什么，不用撤销。")
 MEDIATE = "mediate"
 """The command that only says something, and makes a group."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Reverted:
-    """What taking back comes to. after: cases as they are then, by number. states: new value by key.
-
-    says: what was taken back, left: what could not be, both in Chinese. gone: who was taken out of which room and cannot be
-    brought back. taken: numbers of the orders that are taken back.
-    """
-
-    before: dict[int, Case] = field(default_factory=dict)
-    after: dict[int, Case] = field(default_factory=dict)
-    standings: dict[tuple[str, MemberId], Standing] = field(default_factory=dict)
-    states: dict[str, Any] = field(default_factory=dict)
-    planned: tuple[Planned, ...] = ()
-    undone: tuple[tuple[int, datetime | None], ...] = ()
-    says: list[str] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
-    gone: dict[RoomId, dict[MemberId, None]] = field(default_factory=dict)
-    taken: tuple[int, ...] = ()
-
-    @property
-    def cases(self) -> tuple[CaseChange, ...]:
-        """The cases that changed."""
-        return tuple(CaseChange(before=self.before[number], after=case) for number, case in self.after.items())
+NO_TILL = Till()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +54,10 @@ class _Books:
     court: Court
     by: MemberId
     doomed: frozenset[int]
+    till: Till
 
 
-def revert(
+def revert(  # noqa: PLR0913 # one entry for all that can be taken back
     chosen: Iterable[Case | Action],
     *,
     cases: Mapping[int, Case],
@@ -85,6 +65,7 @@ def revert(
     state: Mapping[str, Any],
     court: Court,
     by: MemberId = BOT,
+    till: Till = NO_TILL,
 ) -> Reverted:
     """Return what follows when `by` takes back all of `chosen`, the newest first.
 
@@ -92,7 +73,7 @@ def revert(
     """
     things = sorted(chosen, key=lambda one: -one.number)
     doomed = frozenset(number for one in things for number in opened_by(one))
-    books = _Books(cases=cases, standings=standings, state=state, court=court, by=by, doomed=doomed)
+    books = _Books(cases=cases, standings=standings, state=state, court=court, by=by, doomed=doomed, till=till)
     result = Reverted()
     for one in things:
         if isinstance(one, Case):
@@ -109,16 +90,18 @@ def _action(action: Action, books: _Books, result: Reverted) -> None:
     if action.undone_by:
         result.left.append(texts.say(UNDONE_BEFORE, number=number, by=action.undone_by))
         return
-    said, had = _count(result), (dict(result.after), dict(result.standings), dict(result.states))
+    said, had = _count(result), _changes(result)
+    if (action.plays or action.postings) and not _repay(action, books, result):
+        return
     done = frozenset(change.after.number for change in action.cases if _case_change(change, action, books, result))
     _put_back(action, done, books, result)
-    for state in action.states:
+    for state in _own_states(action, result):
         if result.states.get(state.key, books.state.get(state.key)) == state.after:
             result.states[state.key] = state.before
         else:
             result.left.append(texts.say(CHANGED_SINCE, number=number, said=action.said))
     is_moot = any(change.before is not None and change.after.number in books.doomed for change in action.cases)
-    is_changed = is_moot or (result.after, result.standings, result.states) != had
+    is_changed = is_moot or _changes(result) != had
     if is_changed:
         result.taken += (number,)
     if _count(result) == said:
@@ -127,6 +110,31 @@ def _action(action: Action, books: _Books, result: Reverted) -> None:
         )
     if is_changed and action.command == MEDIATE:
         result.left.append(texts.say(WORDS_STAY, number=number))
+
+
+def _repay(action: Action, books: _Books, result: Reverted) -> bool:
+    """Take back what `action` did to plays and credits, if what it let the room remember still holds; tell whether so."""
+    states = {**books.state, **result.states}
+    if any(states.get(one.key) != one.after for one in _own_states(action, result)):
+        found = Repaid(refused=books.court.texts.say(CHANGED_SINCE, number=action.number, said=action.said))
+    else:
+        found = repaid(action, till=books.till, at=books.court.now, sofar=result.repaid)
+    if found.refused:
+        result.left.append(found.refused)
+        return False
+    result.repaid += found
+    result.states |= found.states
+    result.planned += found.planned
+    return True
+
+
+def _own_states(action: Action, result: Reverted) -> Iterator[StateChange]:
+    """Yield what `action` let the room remember, but for what was only said, and what its play saw to."""
+    return (one for one in action.states if not one.key.startswith(TOLD) and one.key not in result.repaid.states)
+
+
+def _changes(result: Reverted) -> tuple[object, ...]:
+    return dict(result.after), dict(result.standings), dict(result.states), result.repaid
 
 
 def _count(result: Reverted) -> int:

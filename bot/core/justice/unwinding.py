@@ -13,7 +13,8 @@ def holds(action: Action, *, cases: Mapping[int, Case], state: Mapping[str, Any]
     opened = [cases[number] for number in opened_by(action) if number in cases]
     if opened:
         return any(not case.is_undone for case in opened)
-    return bool(action.cases or action.standings) or any(state.get(one.key) == one.after for one in action.states)
+    is_kept = bool(action.cases or action.standings or action.plays or action.postings)
+    return is_kept or any(state.get(one.key) == one.after for one in action.states)
 
 
 def unwound(actions: Iterable[Action], *, cases: Mapping[int, Case], state: Mapping[str, Any]) -> tuple[Action, ...]:

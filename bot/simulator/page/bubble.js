@@ -1,6 +1,7 @@
 // One message of a group as the client shows it.
 
 import { avatar, clock, h, named } from "./dom.js";
+import { mediumNode } from "./medium.js";
 import { ROLES, WAYS } from "./words.js";
 
 /** Return the line of `message`. under: nodes below its bubble. select(n) is called when the bubble is tapped. */
@@ -25,6 +26,8 @@ function heading(message, model) {
 
 function saying(message, model) {
   if (message.is_recalled) return [h("i", { class: "hint" }, `${message.name}撤回了这条消息`)];
+  const medium = mediumNode(message);
+  if (medium) return [medium];
   const quote = message.quote ? h("blockquote", {}, message.quote) : null;
   return [quote, named(message.text, (userid) => model.nameOf(userid))];
 }

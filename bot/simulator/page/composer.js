@@ -14,6 +14,9 @@ const PHRASES = [
   { label: "提问", texts: ["请问发票在哪里开？", "导出报表一直转圈，怎么办？", "微信支付怎么开通？"] },
   { label: "@群管 群规", texts: ["@群管 群规"] },
   { label: "我的记录", texts: ["@群管 我的记录"] },
+  { label: "签到", texts: ["签到"] },
+  { label: "商城", texts: ["商城"] },
+  { label: "活动列表", texts: ["@群管 活动列表"] },
 ];
 
 /** The composer. send(text) says one thing as the present speaker. */

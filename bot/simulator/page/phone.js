@@ -2,6 +2,7 @@
 
 import { cardNode } from "./card.js";
 import { at, avatar, clock, h, named } from "./dom.js";
+import { mediumNode } from "./medium.js";
 import { ROLES } from "./words.js";
 
 const KEPT = 100; // private messages shown per person, chosen
@@ -129,6 +130,8 @@ export class Phone {
   content(message) {
     if (message.is_recalled) return h("p", { class: "hint" }, "这条消息已撤回");
     if (message.card?.card_type) return cardNode(message, (n, key) => this.tap(message.to, n, key));
+    const medium = mediumNode(message);
+    if (medium) return h("div", { class: "bubble" }, medium);
     return h("p", { class: "bubble" }, named(message.text, (userid) => this.model.nameOf(userid)));
   }
 

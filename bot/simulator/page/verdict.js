@@ -11,7 +11,7 @@ export function chipOf({ row, findings, effects, cases }) {
   if (row === undefined) return ["判定中…", "wait"];
   const [first] = findings;
   if (first === undefined && effects.some(({ effect }) => !UNSEEN.has(effect.kind))) return [row.note ? `ⓘ ${row.note}` : "✓ 无命中 · 有答复", "info"];
-  if (first === undefined) return ["✓ 无命中", "good"];
+  if (first === undefined) return row.note ? [`ⓘ ${row.note}`, "info"] : ["✓ 无命中", "good"];
   const gravest = findings.reduce((most, finding) => (finding.points > most.points ? finding : most), first);
   const given = row.points > 0 ? ` ${points(row.points)}分` : " 不计分";
   const numbered = cases.length > 0 ? ` · 编号 ${cases.join("、")}` : "";

@@ -92,6 +92,12 @@ export function effectInWords(effect, nameOf) {
       return [`建群“${effect.name}”`, effect.text];
     case "rollback":
       return [`规则退回第 ${effect.revision} 版`, ""];
+    case "chart":
+      return [effect.to ? `私信 ${of(effect.to)} 一张图` : "在群里发一张图", effect.title];
+    case "show":
+      return ["在群里发一张图片", effect.text];
+    case "attach":
+      return [`私信 ${of(effect.to)} 文件“${effect.name}”`, effect.text];
     case "ask":
       return [`请 ${of(effect.to)} 在手机上处理`, effect.text];
     default:

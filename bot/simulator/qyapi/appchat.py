@@ -14,7 +14,7 @@ from bot.simulator.events import Hub
 from bot.simulator.limits import DAY, HOUR, MINUTE, Blocking, Dropping, Limit
 from bot.simulator.qyapi.bodies import LONGEST_TEXT, article_of, names_of, section, text_of, textcard_of, words
 from bot.simulator.qyapi.gateway import Answer, Request
-from bot.simulator.qyapi.media import Cupboard
+from bot.simulator.qyapi.media import NAMES, Cupboard
 from bot.simulator.talk import BOT, Talk, with_names
 from bot.simulator.world import Group, World, changed, word
 
@@ -25,7 +25,6 @@ CHANGED = Limit(count=1000, window=HOUR)
 SENT = (Limit(count=20_000, window=MINUTE), Limit(count=300_000, window=HOUR))  # person-messages
 PER_MEMBER = (Limit(count=200, window=MINUTE), Limit(count=10_000, window=DAY))
 _CHATID = re.compile(r"[0-9a-zA-Z]+")
-_MEDIA = {"image": "[图片]", "voice": "[语音]", "video": "[视频]", "file": "[文件]"}
 
 
 class Appchats:
@@ -97,7 +96,8 @@ class Appchats:
         if not reached:
             return Answer(note="超过每人频率，平台静默丢弃")
         self._world.put(replace(group, shown=True))
-        post = self._talk.post(room=group.chatid, author=BOT, text=text, via="app", mentions=mentions)
+        medium = self._cupboard.sent_with(body)
+        post = self._talk.post(room=group.chatid, author=BOT, text=text, via="app", mentions=mentions, medium=medium)
         return Answer(shown=(post.n,))
 
     def _read(self, body: Mapping[str, Any], group: Group) -> tuple[str, tuple[str, ...]]:
@@ -115,7 +115,7 @@ class Appchats:
                 return article_of(body), ()
             case "image" | "voice" | "video" | "file" as kind:
                 self._cupboard.expect(body, kind)
-                return _MEDIA[kind], ()
+                return NAMES[kind], ()
             case _:
                 raise PlatformError(40008)
 

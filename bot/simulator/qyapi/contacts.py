@@ -78,6 +78,7 @@ class Contacts:
             "type": CUSTOMER if person and person.is_external else COLLEAGUE,
             "join_time": unix(came.at),
             "join_scene": _SCENES.get(came.scene, came.scene),
+            **({"invitor": {"userid": came.inviter}} if came.inviter else {}),
             "group_nickname": "",
             "name": person.name if person else "",
         }

@@ -6,7 +6,9 @@ Source: developer.work.weixin.qq.com/document/path/90253, 90254, 99110.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
+from urllib.parse import quote
 
 from aiohttp import BodyPartReader, web
 
@@ -20,6 +22,9 @@ LIVES = timedelta(days=3)  # platform: path/90253
 SMALLEST = 6  # platform: more than 5 bytes
 LARGEST = {"image": 10 << 20, "voice": 2 << 20, "video": 10 << 20, "file": 20 << 20}  # platform: path/90253
 LARGEST_BODY = 21 << 20  # chosen: the largest file and its multipart wrapping
+NAMES = {"image": "[图片]", "voice": "[语音]", "video": "[视频]", "file": "[文件]"}
+_TYPES = {"image": "image/png", "file": "application/octet-stream"}
+_SHOWN = 500  # chosen: pictures and files that the page can still open
 _OPENINGS = {
     "image": (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"),
     "voice": (b"#!AMR",),
@@ -43,6 +48,7 @@ class Cupboard:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._media: dict[str, Medium] = {}
+        self._shown: dict[str, Medium] = {}
 
     def expect(self, body: Mapping[str, Any], kind: str, owner: str = "") -> Medium:
         """Return the medium that the section `kind` of `body` names. Raises PlatformError 41006 or 40007."""
@@ -50,6 +56,33 @@ class Cupboard:
         if medium.kind != kind:
             raise PlatformError(40007)
         return medium
+
+    def sent_with(self, body: Mapping[str, Any], owner: str = "") -> dict[str, str]:
+        """Return how the page finds what a message brings that was checked; nothing if it is but words."""
+        kind = str(body["msgtype"])
+        return self.show(self.expect(body, kind, owner)) if kind in NAMES else {}
+
+    def show(self, medium: Medium) -> dict[str, str]:
+        """Return how the page finds `medium`, which was sent: its kind, name and address there."""
+        key = sha256(medium.filename.encode() + medium.content).hexdigest()[:32]
+        self._shown[key] = medium
+        while len(self._shown) > _SHOWN:
+            del self._shown[next(iter(self._shown))]
+        return {"kind": medium.kind, "name": medium.filename, "url": f"/sim/media/{key}"}
+
+    def show_image(self, content: bytes) -> dict[str, str]:
+        """Return how the page finds a picture that came without being uploaded."""
+        return self.show(Medium(kind="image", filename="图片.png", content=content, expires_at=self._clock.now()))
+
+    async def view(self, request: web.Request) -> web.Response:
+        """Give the page a picture or file that was sent; 404 for one that is not kept."""
+        medium = self._shown.get(request.match_info["key"])
+        if medium is None:
+            raise web.HTTPNotFound
+        way = "inline" if medium.kind == "image" else "attachment"
+        kind = _TYPES.get(medium.kind, _TYPES["file"])
+        headers = {"Content-Disposition": f"{way}; filename*=UTF-8''{quote(medium.filename)}", "Content-Type": kind}
+        return web.Response(body=medium.content, headers=headers)
 
     async def get(self, request: Request) -> Answer:
         """Give the file back as it came."""

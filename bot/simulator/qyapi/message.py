@@ -16,7 +16,7 @@ from bot.simulator.faults import Faults
 from bot.simulator.limits import HOUR, MINUTE, Dropping, Limit
 from bot.simulator.qyapi.bodies import LONGEST_TEXT, article_of, cut, text_of, textcard_of
 from bot.simulator.qyapi.gateway import Answer, Request
-from bot.simulator.qyapi.media import Cupboard
+from bot.simulator.qyapi.media import NAMES, Cupboard
 from bot.simulator.qyapi.template_cards import card_of, is_tapped
 from bot.simulator.qyapi.tokens import Tokens
 from bot.simulator.qyapi.updates import Sent, check_agent
@@ -28,7 +28,6 @@ MOST_USERS = 1000  # platform: path/90236
 _DUPLICATE_FOR = 1800  # platform: s, path/90236
 _LONGEST_DUPLICATE = 4 * 3600  # platform: s
 _REMEMBERED = 5000  # chosen: messages before old ones are looked for
-_MEDIA = {"image": "[图片]", "voice": "[语音]", "video": "[视频]", "file": "[文件]"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +81,8 @@ class Messages:
             raise PlatformError(42014, "task_id repeated")
         msgid = word(self.clock.luck, 43)
         self._remember(body, msgid)
-        shown = self._deliver(people, text, card)
+        medium = self.cupboard.sent_with(body)
+        shown = self._deliver(people, text, card=card, medium=medium)
         self.sent[msgid] = Sent(posts=shown, at=self.clock.now())
         if is_tapped(card):
             self.cards.hand_out(card["task_id"], shown)
@@ -96,13 +96,17 @@ class Messages:
             fields["response_code"] = self.cards.allow(card["task_id"], self.agent_id)
         return fields
 
-    def _deliver(self, people: list[Person], text: str, card: Mapping[str, Any]) -> tuple[int, ...]:
+    def _deliver(
+        self, people: list[Person], text: str, *, card: Mapping[str, Any], medium: Mapping[str, str]
+    ) -> tuple[int, ...]:
         now, shown = self.clock.now(), []
         for person in people:
             if not self.per_member.allows(person.userid, now):
                 continue
             room = private(person.userid)
-            post = self.talk.post(room=room, author=BOT, text=text, via="private", to=person.userid, card=card)
+            post = self.talk.post(
+                room=room, author=BOT, text=text, via="private", to=person.userid, card=card, medium=medium
+            )
             shown.append(post.n)
         return tuple(shown)
 
@@ -169,6 +173,6 @@ def read_message(body: Mapping[str, Any], cupboard: Cupboard) -> str:
             return card_of(body)
         case "image" | "voice" | "video" | "file" as kind:
             cupboard.expect(body, kind)
-            return _MEDIA[kind]
+            return NAMES[kind]
         case _:
             raise PlatformError(40008)

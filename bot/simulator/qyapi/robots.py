@@ -20,7 +20,7 @@ from bot.simulator.qyapi.bodies import (
     text_of,
 )
 from bot.simulator.qyapi.gateway import Answer, Request
-from bot.simulator.qyapi.media import Cupboard
+from bot.simulator.qyapi.media import NAMES, Cupboard
 from bot.simulator.qyapi.template_cards import NOTICES, card_of
 from bot.simulator.talk import BOT, Talk, with_names
 from bot.simulator.world import Group, World
@@ -48,7 +48,10 @@ class Webhooks:
         if not self._per_robot.allows(key, self._clock.now()):
             raise PlatformError(45009)
         text, mentions = self._read(request.body, group, key)
-        post = self._talk.post(room=group.chatid, author=BOT, text=text, via="webhook", mentions=mentions)
+        medium = self._medium(request.body, key)
+        post = self._talk.post(
+            room=group.chatid, author=BOT, text=text, via="webhook", mentions=mentions, medium=medium
+        )
         return Answer(shown=(post.n,))
 
     async def upload(self, request: Request) -> Answer:
@@ -73,16 +76,23 @@ class Webhooks:
             case "markdown_v2":
                 return text_of(body, "markdown_v2", _LONGEST["markdown_v2"], too_long=40058), ()
             case "image":
-                return image_of(body), ()
+                image_of(body)
+                return NAMES["image"], ()
             case "news":
                 return article_of(body), ()
             case "template_card":
                 return card_of(body, NOTICES), ()
             case "file" | "voice" as kind:
                 self._cupboard.expect(body, kind, owner=key)
-                return "[文件]" if kind == "file" else "[语音]", ()
+                return NAMES[kind], ()
             case _:
                 raise PlatformError(40008)
+
+    def _medium(self, body: Mapping[str, Any], key: str) -> Mapping[str, str]:
+        """Return how the page finds the picture or file of a body that was checked; nothing if it has none."""
+        if body["msgtype"] == "image":
+            return self._cupboard.show_image(image_of(body))
+        return self._cupboard.sent_with(body, key)
 
 
 class Responses:

@@ -28,6 +28,7 @@ def mount_qyapi(app: web.Application, platform: Platform, settings: SimulatorSet
         *_of_groups(platform, cupboard),
     ):
         gateway.mount(app, replace(api, path=f"/cgi-bin/{api.path}"))
+    app.router.add_get("/sim/media/{key}", cupboard.view)
     return webhooks
 
 

@@ -1,0 +1,1 @@
+"""What activities are made of: judging answers, drawing lots, counting days. Pure."""

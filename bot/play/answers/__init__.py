@@ -1,0 +1,1 @@
+"""Whether what somebody said is the answer, as a fair quiz master sees it."""

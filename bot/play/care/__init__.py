@@ -1,0 +1,1 @@
+"""What greeting people on their days is made of."""

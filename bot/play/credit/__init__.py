@@ -1,0 +1,1 @@
+"""What earning, spending and comparing credits is made of."""

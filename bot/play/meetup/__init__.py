@@ -1,0 +1,1 @@
+"""What a meet-up is made of."""

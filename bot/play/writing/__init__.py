@@ -1,0 +1,1 @@
+"""What admins write for activities, as values."""
