@@ -1,6 +1,7 @@
 .DEFAULT_GOAL := help
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 BIN := .venv/bin/
+PURE := $(addprefix tests/,activities commands core corpus documents handlers orders play playbook rules ruleset text)
 
 help: ## show this help
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -15,8 +16,10 @@ help: ## show this help
 demo: .venv/ready ## start the simulator and the bot; open the printed URL
 	@$(BIN)qunguan demo || test $$? -eq 130
 
-test: .venv/ready ## run all tests; those that kill, fuzz and browse beside the quick ones
-	@$(BIN)pytest -m slow & slow=$$!; $(BIN)pytest -m "not slow"; quick=$$?; wait $$slow && exit $$quick
+test: .venv/ready ## run all tests, three sorts side by side
+	@$(BIN)pytest -m slow --ignore=tests/browser & kills=$$!; \
+	{ $(BIN)pytest -m "not slow" $(PURE) && $(BIN)pytest -m slow tests/browser; } & pure=$$!; \
+	$(BIN)pytest -m "not slow" $(PURE:%=--ignore=%); rest=$$?; wait $$pure; pure=$$?; wait $$kills && exit $$((rest + pure))
 
 check: lint ## lint, and the tests that are quick
 	@$(BIN)pytest -m "not slow"

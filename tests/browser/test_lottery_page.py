@@ -23,12 +23,12 @@ async def test_a_proof_is_pasted_or_chosen_and_found_right_or_wrong(browser: Bro
 
     await page.get_by_label("验证文件", exact=True).set_input_files(file)
     await expect(page.get_by_label("验证文件的内容")).not_to_have_value("")
-    await page.get_by_role("button", name="验证").click()
+    await page.get_by_role("button", name="验证", exact=True).click()
     await expect(page.get_by_role("status")).to_have_text("全部对得上。")
     assert await page.locator("#steps li").count() == 5
 
     proof["entries"][0][2] += 1
     await page.get_by_label("验证文件的内容").fill(json.dumps(proof))
-    await page.get_by_role("button", name="验证").click()
+    await page.get_by_role("button", name="验证", exact=True).click()
     await expect(page.get_by_role("status")).to_contain_text("名单校验码")
     assert complaints == []
