@@ -1,6 +1,7 @@
 .DEFAULT_GOAL := help
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 BIN := .venv/bin/
+QUICK := "not slow and not long"
 PURE := $(addprefix tests/,activities commands core corpus documents handlers orders play playbook rules ruleset text)
 
 help: ## show this help
@@ -16,13 +17,16 @@ help: ## show this help
 demo: .venv/ready ## start the simulator and the bot; open the printed URL
 	@$(BIN)qunguan demo || test $$? -eq 130
 
-test: .venv/ready ## run all tests, three sorts side by side
-	@$(BIN)pytest -m slow --ignore=tests/browser & kills=$$!; \
-	{ $(BIN)pytest -m "not slow" $(PURE) && $(BIN)pytest -m slow tests/browser; } & pure=$$!; \
-	$(BIN)pytest -m "not slow" $(PURE:%=--ignore=%); rest=$$?; wait $$pure; pure=$$?; wait $$kills && exit $$((rest + pure))
+test: .venv/ready ## run all tests but the long ones, four sorts side by side
+	@$(BIN)pytest -m slow tests/browser & browser=$$!; $(BIN)pytest -m slow --ignore=tests/browser & kills=$$!; \
+	$(BIN)pytest -m $(QUICK) $(PURE) & pure=$$!; $(BIN)pytest -m $(QUICK) $(PURE:%=--ignore=%); rest=$$?; \
+	for one in $$browser $$kills $$pure; do wait $$one || rest=1; done; exit $$rest
+
+long: .venv/ready ## run the tests that take minutes of waiting, before a release
+	@$(BIN)pytest -m long
 
 check: lint ## lint, and the tests that are quick
-	@$(BIN)pytest -m "not slow"
+	@$(BIN)pytest -m $(QUICK)
 
 lint: .venv/ready ## format, lint, layers, types
 	@$(BIN)ruff format --check . && $(BIN)ruff check .

@@ -15,7 +15,7 @@ from tests.browser.watched_play import LATE, OWNER, Game
 
 Town = tuple[Browser, str]
 
-pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.long, pytest.mark.asyncio(loop_scope="module")]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -10,7 +10,7 @@ from bot.simulator.people import Saying
 from bot.simulator.server import Simulator
 from tests.endtoend.process import ROOT, BotProcess, write_config
 
-GROUPS, MEMBERS, QUESTIONS = 3, 25, 2
+GROUPS, MEMBERS, QUESTIONS = 3, 25, 5
 PACK = {
     "title": "对错",
     "questions": [{"ask": f"第 {n} 件事是真的。", "answer": "对" if n % 2 else "错"} for n in range(QUESTIONS)],
