@@ -2,7 +2,7 @@
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 BIN := .venv/bin/
 QUICK := "not slow and not long"
-PURE := $(addprefix tests/,activities commands core corpus documents handlers orders play playbook rules ruleset text)
+PURE := $(addprefix tests/,activities commands core corpus documents handlers orders play playbook rules ruleset runtime storage text wecom)
 
 help: ## show this help
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
